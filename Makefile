@@ -1,0 +1,85 @@
+# `make run` sets everything up and scores the family in seeds/; `make test` runs all checks.
+# Both need Python 3.11 or newer, and use uv where it is installed (UV= on the command line turns
+# that off). PYTHON names another interpreter, VENV another folder for the environment.
+
+PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; \
+	done)
+UV ?= $(shell command -v uv 2>/dev/null)
+VENV ?= .venv
+BIN := $(VENV)/bin
+# A folder with the WordNet 3.0 database files; without it they come from Debian's wordnet-base.
+WORDNET ?= build/wordnet/usr/share/wordnet
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint typecheck check lexicon model bench clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+run: $(VENV)/.installed  ## install, then score the family of articles in seeds/
+	$(BIN)/spindetect score seeds/spun.txt --original seeds/original.txt
+	@echo
+	@for text in syndicated truncated translated independent spun; do \
+		$(BIN)/spindetect score seeds/$$text.txt --original seeds/original.txt --quiet || exit; \
+	done
+
+test: lint typecheck check  ## install for development, then run every check
+
+lint: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+typecheck: $(VENV)/.installed-dev
+	$(BIN)/mypy
+
+check: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest
+
+lexicon: $(VENV)/.installed-dev $(WORDNET)/data.noun  ## compile data/lexicon anew
+	$(BIN)/python -m spindetect.lexicon.build --out data/lexicon --wordnet $(WORDNET)
+
+model: $(VENV)/.installed-dev  ## train models/default anew
+	@mkdir -p build
+	$(BIN)/spindetect simulate data/articles --out build/pairs.jsonl
+	$(BIN)/spindetect train build/pairs.jsonl --out models/default
+
+bench: $(VENV)/.installed-dev  ## measure speed and memory
+	$(BIN)/python benchmarks/pair_speed.py
+
+clean:  ## remove the environment, caches and what was built
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Stamps: a second call does nothing unless pyproject.toml changed. The two folders of data must be
+# there to be mapped into the package, even where they are about to be made.
+$(VENV)/.installed: $(BIN)/python pyproject.toml
+	@mkdir -p data/lexicon models
+	$(call install,.)
+	@touch $@
+
+$(VENV)/.installed-dev: $(BIN)/python pyproject.toml
+	@mkdir -p data/lexicon models
+	$(call install,.[dev])
+	@touch $@ $(VENV)/.installed
+
+ifeq ($(strip $(UV)),)
+install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '$(1)'
+else
+install = $(UV) pip install --quiet --python $(BIN)/python --editable '$(1)'
+endif
+
+$(BIN)/python:
+ifeq ($(strip $(UV)),)
+	@test -n "$(PYTHON)" || { echo "spindetect needs Python 3.11 or newer: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "$(PYTHON) is older than Python 3.11: make PYTHON=/path/to/python3" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo "$(PYTHON) lacks the venv module (Debian: apt install python3-venv), or install uv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
+else
+	@$(UV) venv --quiet --python "$(or $(PYTHON),>=3.11)" $(VENV)
+endif
+
+build/wordnet/usr/share/wordnet/data.noun:
+	@command -v apt-get >/dev/null && command -v dpkg >/dev/null || { echo "not a Debian system: make lexicon WORDNET=/folder/with/wordnet-3.0" >&2; exit 1; }
+	mkdir -p build/wordnet
+	cd build/wordnet && apt-get download wordnet-base && dpkg -x wordnet-base_*.deb .

@@ -1,0 +1,130 @@
+"""`spindetect score`: one candidate against its original."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from spindetect.cli import output
+from spindetect.types import ExitCode, Relation, SpindetectError, Verdict
+
+
+class Format(StrEnum):
+    """How a verdict is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Candidate = Annotated[
+    str,
+    typer.Argument(
+        metavar="CANDIDATE",
+        help="The suspicious text: a txt, html, pdf or docx file, or - for standard input.",
+    ),
+]
+Original = Annotated[
+    str | None,
+    typer.Option(metavar="FILE", help="The text it may have been made from; - as above."),
+]
+OutputFormat = Annotated[
+    Format, typer.Option("--format", help="A report to read, or the same as data.")
+]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of the candidate.  [default: detected]"),
+]
+OriginalEncoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of the original.  [default: detected]"),
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option(
+        min=0.0,
+        max=1.0,
+        metavar="NUMBER",
+        help="Probability, 0 to 1, from which on it is called spun.  [default: the model's]",
+    ),
+]
+ModelFolder = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="A folder made by train.  [default: the shipped model]"),
+]
+FailOnSpun = Annotated[
+    bool, typer.Option("--fail-on-spun", help="Exit with 1 if the candidate is spun.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print a single line.")]
+UseColor = Annotated[output.Color, typer.Option(help="Colour the report.")]
+
+
+def score(
+    candidate: Candidate,
+    original: Original = None,
+    format_: OutputFormat = Format.TEXT,
+    encoding: Encoding = None,
+    original_encoding: OriginalEncoding = None,
+    threshold: Threshold = None,
+    model: ModelFolder = None,
+    fail_on_spun: FailOnSpun = False,
+    quiet: Quiet = False,
+    color: UseColor = output.Color.AUTO,
+) -> None:
+    """Score a candidate against its original.
+
+    Prints the probability that words and phrases of the candidate were replaced by a program, the
+    relation of the two texts, which of them is the original, and each substitution with the reason
+    why it is odd.
+
+    \b
+    Examples:
+      spindetect score suspicious.html --original ours.txt
+      spindetect score page.pdf --original ours.docx --format json > verdict.json
+      pdftotext page.pdf - | spindetect score - --original ours.txt --quiet
+    """
+    _check_encoding("--encoding", encoding)
+    _check_encoding("--original-encoding", original_encoding)
+    if original is None:
+        raise SpindetectError("this version compares with an original: add --original FILE")
+    if candidate == original == "-":
+        raise SpindetectError("only one of the two texts can come from standard input")
+    verdict = judge(candidate, original, (encoding, original_encoding), threshold, model)
+    output.emit(_shown(verdict, format_, quiet, color))
+    if fail_on_spun and verdict.relation is Relation.SPUN:
+        raise typer.Exit(int(ExitCode.SPUN))
+
+
+def judge(
+    candidate: str,
+    original: str,
+    encodings: tuple[str | None, str | None],
+    threshold: float | None,
+    model: str | None,
+) -> Verdict:
+    """Read both texts and score them; `encodings` is that of the candidate, then the original's."""
+    from spindetect.detector import Detector
+    from spindetect.readers import read_document
+
+    detector = Detector.load(model, threshold=threshold)
+    suspicious = read_document(candidate, encoding=encodings[0])
+    return detector.score(suspicious, read_document(original, encoding=encodings[1]))
+
+
+def _shown(verdict: Verdict, format_: Format, quiet: bool, color: output.Color) -> str:
+    from spindetect import report
+
+    if format_ is Format.JSON:
+        return report.dumps(verdict, indent=None if quiet else 2) + "\n"
+    if quiet:
+        return report.one_line(verdict) + "\n"
+    return report.render_text(verdict, width=output.width(), color=output.use_color(color))
+
+
+def _check_encoding(option: str, name: str | None) -> None:
+    try:
+        if name is not None:
+            "".encode(name)
+    except (LookupError, ValueError) as error:
+        raise SpindetectError(f"{option}: unknown encoding {name!r}; try utf-8") from error

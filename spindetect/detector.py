@@ -1,0 +1,191 @@
+"""The pipeline for one candidate: the only place where the stages are strung together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from spindetect.align import align
+from spindetect.features import Floats, Sum, features, reverse, tally
+from spindetect.lexicon import Lexicon
+from spindetect.model import Model
+from spindetect.relations import Shares, direction, relation, shares
+from spindetect.substitutions import explain
+from spindetect.text import english_share, parse
+from spindetect.types import (
+    Alignment,
+    Direction,
+    Document,
+    Parsed,
+    Relation,
+    SentenceScore,
+    SpindetectError,
+    Substitution,
+    Verdict,
+)
+from spindetect.version import __version__
+
+# Share of common function words below which a text is not taken for English; what English,
+# heavily spun English and other languages reach is in the docstring of `text.english_share`.
+MIN_ENGLISH = 0.10
+# The original is called the spun side if it is the later text and more likely spun than not; there
+# is no accusation in it, so the strict threshold is not asked.
+LIKELY = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class PairAnalysis:
+    """All that is known of a pair before a model is asked; training reads it as well.
+
+    `sums` has one row per sentence pair, see `features.tally`.
+    """
+
+    alignment: Alignment
+    substitutions: tuple[Substitution, ...]
+    sums: Floats
+
+    @property
+    def values(self) -> Floats:
+        """Document features, shape (features,)."""
+        return features(self.sums.sum(axis=0))
+
+
+def analyse(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> PairAnalysis:
+    """Align two parsed texts, type the edits and add them up."""
+    alignment = align(original, candidate, lexicon)
+    substitutions = explain(alignment, lexicon)
+    return PairAnalysis(alignment, substitutions, tally(alignment, substitutions, lexicon))
+
+
+class Detector:
+    """Scores candidates against originals; read-only once made, so it can be shared and reused."""
+
+    __slots__ = ("lexicon", "model", "threshold")
+
+    def __init__(self, model: Model, lexicon: Lexicon, threshold: float | None = None) -> None:
+        self.model = model
+        self.lexicon = lexicon
+        self.threshold = model.threshold if threshold is None else threshold
+
+    @classmethod
+    def load(cls, model: str | Path | None = None, *, threshold: float | None = None) -> Detector:
+        """Load a model folder (the shipped one by default) and the lexicon.
+
+        `threshold` (0 to 1) overrides the model's own. Raises `UnreadableError` for a damaged
+        model or lexicon, `SpindetectError` for an impossible threshold.
+        """
+        if threshold is not None and not 0.0 <= threshold <= 1.0:
+            raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
+        return cls(Model.load(Path(model) if model else None), Lexicon.open(), threshold)
+
+    def score(self, candidate: str | Document, original: str | Document) -> Verdict:
+        """Judge a candidate against its supposed original.
+
+        The verdict's `probability` is None where it abstains; `abstained` then says why.
+        """
+        one = parse(_document(original, "original"))
+        other = parse(_document(candidate, "candidate"))
+        return self.judge(analyse(one, other, self.lexicon))
+
+    def judge(self, pair: PairAnalysis) -> Verdict:
+        """The verdict on a pair that was analysed already."""
+        one, other = pair.alignment.original, pair.alignment.candidate
+        extent = shares(pair.alignment, pair.sums.sum(axis=0))
+        abstained = self._abstains(pair, extent)
+        values = pair.values
+        probability = None if abstained else self.model.probability(values)
+        made_from, why = direction(pair.substitutions)
+        return Verdict(
+            candidate=other.document,
+            original=one.document,
+            relation=self._relation(pair, extent, probability, made_from, abstained),
+            probability=probability,
+            threshold=self.threshold,
+            abstained=abstained,
+            direction=made_from,
+            direction_evidence=why,
+            aligned_share=extent.candidate,
+            substitutions=pair.substitutions,
+            sentences=self._sentences(pair, values, abstained),
+            contributions=() if abstained else self.model.explain(values),
+            alignment=pair.alignment,
+            tampering=other.tampering,
+            signature=self._signature(one.document, other.document),
+        )
+
+    def _abstains(self, pair: PairAnalysis, extent: Shares) -> str | None:
+        """The reason not to give a probability, or None."""
+        shorter = min(extent.candidate_words, extent.original_words)
+        if shorter < self.model.min_words:
+            return "too_short"
+        for parsed in (pair.alignment.candidate, pair.alignment.original):
+            if english_share(parsed) < MIN_ENGLISH:
+                return "not_english"
+        if extent.unrelated:
+            return "nothing_aligned"
+        if not extent.independent and extent.plain < self.model.min_words:
+            return "too_short"
+        return None
+
+    def _relation(
+        self,
+        pair: PairAnalysis,
+        extent: Shares,
+        probability: float | None,
+        made_from: Direction,
+        abstained: str | None,
+    ) -> Relation | None:
+        if abstained == "not_english" or (abstained == "too_short" and not extent.plain):
+            return None
+        total = pair.sums.sum(axis=0)
+        backwards = self.model.probability(features(reverse(total)))
+        return relation(
+            extent,
+            spun=probability is not None and probability >= self.threshold,
+            original_is_spun=made_from is Direction.CANDIDATE and backwards >= LIKELY,
+        )
+
+    def _sentences(
+        self, pair: PairAnalysis, values: Floats, abstained: str | None
+    ) -> tuple[SentenceScore, ...]:
+        """One score per candidate sentence; no probability where nothing was compared."""
+        original, candidate = pair.alignment.original, pair.alignment.candidate
+        pairs = pair.alignment.sentence_pairs
+        chances = self.model.sentence_probabilities(features(pair.sums), values)
+        starts = np.array([p.candidate.start for p in pairs if len(p.candidate)])
+        scores = []
+        for sentence in candidate.sentences:
+            k = int(np.searchsorted(starts, sentence.tokens.start, side="right")) - 1
+            match = pairs[k]
+            known = abstained is None and pair.sums[k, Sum.WORDS] > 0
+            scores.append(
+                SentenceScore(
+                    span=sentence.span,
+                    original_span=original.span(match.original) if len(match.original) else None,
+                    role=sentence.role,
+                    probability=float(chances[k]) if known else None,
+                    n_substitutions=sum(
+                        s.counts
+                        and sentence.tokens.start <= s.edit.candidate.start < sentence.tokens.end
+                        for s in pair.substitutions[match.edits[0] : match.edits[1]]
+                    ),
+                )
+            )
+        return tuple(scores)
+
+    def _signature(self, original: Document, candidate: Document) -> dict[str, str]:
+        """What is needed to reproduce the verdict."""
+        return {
+            "spindetect": __version__,
+            "model": self.model.sha256,
+            "lexicon": self.lexicon.version,
+            "threshold": repr(self.threshold),
+            "candidate": candidate.sha256,
+            "original": original.sha256,
+        }
+
+
+def _document(text: str | Document, name: str) -> Document:
+    return text if isinstance(text, Document) else Document(name, text)

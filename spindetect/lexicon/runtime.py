@@ -1,0 +1,298 @@
+"""The lexicon as the other rooms use it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spindetect.lexicon import grammar
+from spindetect.lexicon.tables import Folder, open_folder
+from spindetect.lexicon.thesauri import RowThesaurus, Senses, WordNet
+from spindetect.lexicon.words import Frequencies, Words, fold
+from spindetect.types import UnreadableError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+# A long article holds a few thousand distinct wordings and pairs of them; these bounds keep the
+# caches of a worker that reads a whole corpus below some 20 MB.
+_RELATIONS_KEPT = 32_768
+_WORDINGS_KEPT = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class LexicalRelation:
+    """How a candidate wording is related to an original one.
+
+    `name`: "synonym" (they share a synset), "similar" (similar-to, see also, attribute, verb
+    group), "hypernym" (the candidate is the broader one), "hyponym" (the narrower), "antonym",
+    "derived" (one is derived from the other), "sibling" (they share a direct hypernym or the head
+    of an adjective cluster), "thesaurus" (only a thesaurus without senses relates them).
+    `sources`: every thesaurus that relates the two. `sense_rank`: rank of the original's sense
+    that carries the relation, 1 being its commonest; `candidate_rank`: the same for the
+    candidate. Both are None for "thesaurus".
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    sense_rank: int | None
+    candidate_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """A wording looked up: base forms, WordNet senses, numbers in each visible row thesaurus."""
+
+    bases: frozenset[int]
+    senses: Senses | None
+    numbers: tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Tables:
+    """What is mapped from one folder; shared by all views of it."""
+
+    folder: Folder
+    words: Words
+    frequencies: Frequencies
+    wordnet: WordNet | None
+    rows: Mapping[str, RowThesaurus]
+
+
+class Lexicon:
+    """Thesauri, frequencies, base forms and word classes of English, read-only.
+
+    Words and phrases may come in any case; phrases have single spaces. An instance may be shared
+    between threads; it pickles as its path, and a worker maps the same files again.
+    """
+
+    __slots__ = ("_hidden", "_id", "_pair", "_relation", "_rows", "_tables", "_wording", "_wordnet")
+
+    def __init__(self, tables: _Tables, hidden: frozenset[str]) -> None:
+        """For `Lexicon.open` and `without`, which check what they hand over."""
+        self._tables = tables
+        self._hidden = hidden
+        self._wordnet = None if "wordnet" in hidden else tables.wordnet
+        self._rows = {name: rows for name, rows in tables.rows.items() if name not in hidden}
+        self._id = lru_cache(_RELATIONS_KEPT)(self._find_id)
+        self._pair = lru_cache(_RELATIONS_KEPT)(self._find_pair)
+        self._relation = lru_cache(_RELATIONS_KEPT)(self._find_relation)
+        self._wording = lru_cache(_WORDINGS_KEPT)(self._find_wording)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Lexicon:
+        """Map a compiled lexicon; without a path, the one that came with the program.
+
+        Sizes, shapes and the vocabulary's digest are checked; `verify` checks the rest.
+
+        Raises:
+            UnreadableError: the folder is missing, damaged, foreign or of another protocol.
+        """
+        return cls(_map_tables(_shipped() if path is None else path), frozenset())
+
+    def __reduce__(self) -> tuple[Callable[..., Lexicon], tuple[str, str, frozenset[str]]]:
+        """Pickle as path and version."""
+        folder = self._tables.folder
+        return _reopen, (str(folder.path), folder.version, self._hidden)
+
+    @property
+    def version(self) -> str:
+        """SHA-256 (hex) of the lexicon, then `-name` for each thesaurus that is left out."""
+        return self._tables.folder.version + "".join(f"-{name}" for name in sorted(self._hidden))
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The visible thesauri."""
+        return tuple(name for name in self._tables.folder.thesauri if name not in self._hidden)
+
+    def without(self, *sources: str) -> Lexicon:
+        """The same files with these thesauri invisible; frequencies and base forms stay.
+
+        Raises:
+            ValueError: the lexicon has no thesaurus of that name.
+        """
+        for name in sources:
+            self._check_source(name)
+        return Lexicon(self._tables, self._hidden.union(sources))
+
+    def verify(self) -> None:
+        """Read all files and compare their digests with the index.
+
+        Raises:
+            UnreadableError: a file is not the one that was compiled.
+        """
+        for name in self._tables.folder.files:
+            self._tables.folder.check(name)
+
+    def __contains__(self, text: object) -> bool:
+        """Whether a word or phrase, as it stands, is an entry of the vocabulary."""
+        return isinstance(text, str) and self._id(text) is not None
+
+    def frequency(self, word: str) -> float:
+        """How often a word occurs in a trillion words of web text: log10(1 + count), 0.0 unknown.
+
+        A phrase has no count of its own and yields 0.0.
+        """
+        found = self._id(word)
+        return 0.0 if found is None else self._tables.frequencies.word(found)
+
+    def bigram(self, first: str, second: str) -> float:
+        """How often two words follow each other: log10(1 + count), 0.0 when not in the table.
+
+        On the scale of `frequency`; pairs that occur less than 100,000 times are not in it.
+        """
+        return self._pair(first, second)
+
+    def bigrams(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.float32]:
+        """`bigram` for two sequences of n words; shape (n,)."""
+        nowhere = len(self._tables.words.entries)
+        one = [nowhere if (word := self._id(text)) is None else word for text in firsts]
+        other = [nowhere if (word := self._id(text)) is None else word for text in seconds]
+        return self._tables.frequencies.pair_array(one, other)
+
+    def lemmas(self, word: str) -> tuple[str, ...]:
+        """Base forms of a word or phrase, likeliest first; itself when none are known.
+
+        A word that is also a base form is among them. In a phrase the first or the last word may
+        be inflected; a possessive has the base forms of the possessor.
+        """
+        folded = fold(word)
+        found = self._tables.words.lemmas(folded)
+        return self._tables.words.texts([base for base, _ in found]) or (folded,)
+
+    def forms(self, lemma: str) -> tuple[str, ...]:
+        """Known inflected forms of a base form, sorted, without the base form itself."""
+        found = self._id(lemma)
+        words = self._tables.words
+        return () if found is None else tuple(sorted(words.texts(words.inflected(found))))
+
+    def same_lemma(self, a: str, b: str) -> bool:
+        """Whether two wordings may be forms of one word: they share a base form."""
+        one, other = fold(a), fold(b)
+        return one == other or not self._wording(one).bases.isdisjoint(self._wording(other).bases)
+
+    def relation(self, original: str, candidate: str) -> LexicalRelation | None:
+        """The strongest relation between two words or phrases, with all thesauri that hold one.
+
+        Strength falls in the order in which `LexicalRelation` lists the names. Both sides are
+        looked up as they stand and in their base forms; a base form has the senses of the part of
+        speech that the inflection shows. Forms of one word (`same_lemma`) have no relation.
+        """
+        return self._relation(original, candidate)
+
+    def synonyms(self, word: str, source: str) -> tuple[str, ...]:
+        """Synonyms of a word or phrase as it stands (see `lemmas` for its base forms).
+
+        `source` "wordnet": the other words of its synsets, commonest sense first;
+        "wordnet-first": those of its commonest sense only; the name of another thesaurus: its
+        row, sorted. Empty for an unknown word and for a thesaurus that is left out.
+
+        Raises:
+            ValueError: the lexicon has no thesaurus of that name.
+        """
+        thesaurus = source.removesuffix("-first") if source == "wordnet-first" else source
+        self._check_source(thesaurus)
+        found = self._id(word)
+        if found is None or thesaurus in self._hidden:
+            return ()
+        texts = self._tables.words.texts
+        if thesaurus in self._rows:
+            return tuple(sorted(texts(self._rows[thesaurus].row_of(found))))
+        if self._wordnet is None:
+            return ()
+        return texts(self._wordnet.synonyms(found, 1 if source == "wordnet-first" else None))
+
+    def senses(self, word: str) -> int:
+        """Number of WordNet senses that a word or phrase may have, inflections resolved."""
+        known = self._wording(fold(word)).senses
+        return 0 if known is None else len(known.synsets)
+
+    def is_function_word(self, word: str) -> bool:
+        """Whether a word belongs to a closed class."""
+        return self.word_class(word) is not None
+
+    def word_class(self, word: str) -> str | None:
+        """The closed class of a word, one of `grammar.closed_classes`; None for other words."""
+        return grammar.word_class(word) or grammar.word_class(fold(word))
+
+    def _find_id(self, text: str) -> int | None:
+        return self._tables.words.entries.get(fold(text))
+
+    def _find_pair(self, first: str, second: str) -> float:
+        one, other = self._id(first), self._id(second)
+        if one is None or other is None:
+            return 0.0
+        return self._tables.frequencies.pair(one, other)
+
+    def _check_source(self, name: str) -> None:
+        if name not in self._tables.folder.thesauri:
+            known = ", ".join(self._tables.folder.thesauri)
+            raise ValueError(f"no thesaurus {name!r} in this lexicon; it has {known}")
+
+    def _find_wording(self, text: str) -> _Wording:
+        lemmas = self._tables.words.lemmas(text)
+        readings = self._tables.words.readings(text, lemmas)
+        ids = [word for word, _ in readings]
+        return _Wording(
+            bases=frozenset(base for base, _ in lemmas),
+            senses=self._wordnet.senses_of(readings) if self._wordnet else None,
+            numbers=tuple(rows.numbers(ids) for rows in self._rows.values()),
+        )
+
+    def _find_relation(self, original: str, candidate: str) -> LexicalRelation | None:
+        one, other = self._wording(fold(original)), self._wording(fold(candidate))
+        if not one.bases or not other.bases or not one.bases.isdisjoint(other.bases):
+            return None
+        listed = tuple(
+            name
+            for (name, rows), originals, candidates in zip(
+                self._rows.items(), one.numbers, other.numbers, strict=True
+            )
+            if rows.holds(originals, candidates)
+        )
+        if self._wordnet and one.senses and other.senses:
+            link = self._wordnet.link(one.senses, other.senses)
+            if link is not None:
+                sources = ("wordnet", *listed)
+                return LexicalRelation(link.name, sources, link.original_rank, link.candidate_rank)
+        return LexicalRelation("thesaurus", listed, None, None) if listed else None
+
+
+def _shipped() -> Path:
+    """The lexicon inside an installed package, else that of the checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_data" / "lexicon"
+    return installed if installed.is_dir() else package.parent / "data" / "lexicon"
+
+
+def _map_tables(path: Path) -> _Tables:
+    folder = open_folder(path)
+    words = Words.open(folder)
+    entries = len(words.entries)
+    kinds = folder.thesauri
+    return _Tables(
+        folder=folder,
+        words=words,
+        frequencies=Frequencies.open(folder, entries),
+        wordnet=WordNet.open(folder, entries) if "wordnet" in kinds else None,
+        rows={
+            name: RowThesaurus.open(folder, name) for name, kind in kinds.items() if kind == "rows"
+        },
+    )
+
+
+@lru_cache(maxsize=4)
+def _reopen(path: str, version: str, hidden: frozenset[str]) -> Lexicon:
+    """Open a pickled lexicon; a worker that is handed it with every task maps it once."""
+    lexicon = Lexicon.open(Path(path))
+    found = lexicon.version
+    if found != version:
+        raise UnreadableError(
+            f"{path}: the lexicon was rebuilt while this run used it ({version[:12]} is now "
+            f"{found[:12]}); start the run again"
+        )
+    return lexicon.without(*sorted(hidden))

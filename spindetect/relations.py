@@ -1,0 +1,208 @@
+"""What two texts are to each other: how much was compared, the relation, and the direction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.features import Floats, Sum
+from spindetect.types import (
+    Alignment,
+    Direction,
+    PairRelation,
+    Parsed,
+    Relation,
+    Substitution,
+    TokenKind,
+    TokenSpan,
+)
+
+# Shared wording outside quotations below this many words, or this share of the shorter body, is
+# what two reporters of one event share.
+MIN_SHARED_WORDS = 20
+MIN_SHARED = 0.05
+# A sentence of which this share stands in quotation marks is a quotation with its attribution.
+QUOTATION = 0.3
+# Below half of the shorter body the texts share passages, no more.
+MIN_RELATED = 0.5
+# From this share of the shorter body on one text is an edition of the other...
+MIN_EDITION = 0.9
+# ...and a copy if fewer of the compared words than this were touched by anything but house style
+# and plain cuts, which are allowed a greater share.
+MAX_COPY_EDITS = 0.015
+MAX_COPY_CUTS = 0.10
+# A rewrite keeps the content of most sentences, and changed much in those that it kept.
+MIN_REWRITTEN = 0.6
+MIN_REWRITTEN_CHANGE = 0.25
+# Texts that share fewer of their distinct longer words than this do not treat of the same thing.
+MIN_COMMON_VOCABULARY = 0.10
+# Direction is stated from this summed loss of collocation (log10 units) and this many swaps on,
+# and if the mean loss is clear as well.
+MIN_DIRECTION = 2.0
+MIN_DIRECTION_SWAPS = 3
+MIN_DIRECTION_MEAN = 0.15
+MAX_SHIFT = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of two bodies (words outside page furniture) was compared.
+
+    `original_words`, `candidate_words`: body words. `original`, `candidate`: share of each that
+    lies in sentence pairs compared word by word. `shorter`: that of the shorter body. `spoken`:
+    compared words of the candidate in quotations and their attributions; `plain`: the other ones.
+    `covered`: share of the shorter body compared or said in other words. `changed`: share of the
+    covered words that were touched or reworded. `touched`, `cut`: edits and deleted words a
+    compared word. `vocabulary`: share of distinct longer words in common.
+    """
+
+    original_words: int
+    candidate_words: int
+    original: float
+    candidate: float
+    plain: int
+    spoken: int
+    covered: float
+    changed: float
+    touched: float
+    cut: float
+    vocabulary: float
+
+    @property
+    def shorter(self) -> float:
+        """Compared share of the shorter body."""
+        if self.original_words <= self.candidate_words:
+            return self.original
+        return self.candidate
+
+    @property
+    def independent(self) -> bool:
+        """Whether nothing is aligned beyond what two reports of one event share."""
+        shorter = min(self.original_words, self.candidate_words)
+        if self.plain + self.spoken and self.shorter >= MIN_RELATED:
+            return False
+        return self.plain < max(MIN_SHARED_WORDS, MIN_SHARED * shorter)
+
+    @property
+    def unrelated(self) -> bool:
+        """Whether the texts do not even treat of the same thing."""
+        nothing = self.plain + self.spoken == 0 and self.covered == 0.0
+        return nothing and self.vocabulary < MIN_COMMON_VOCABULARY
+
+
+def shares(alignment: Alignment, total: Floats) -> Shares:
+    """Measure what an alignment covers; `total` is its tally (see `features.Sum`)."""
+    one, other = _Body(alignment.original), _Body(alignment.candidate)
+    original = candidate = spoken = loose_original = loose_candidate = 0
+    for pair in alignment.sentence_pairs:
+        here, there = one.words(pair.original), other.words(pair.candidate)
+        if pair.relation is PairRelation.REWORDED:
+            loose_original += here
+            loose_candidate += there
+        elif pair.relation.is_aligned:
+            original += here
+            candidate += there
+            quoted = other.quoted(pair.candidate)
+            spoken += there if quoted >= QUOTATION * there else quoted
+    shorter_is_original = one.size <= other.size
+    compared, loose = (
+        (original, loose_original) if shorter_is_original else (candidate, loose_candidate)
+    )
+    touched = sum(total[k] for k in (Sum.EDITS, Sum.INSERTED, Sum.REWORDED, Sum.FACTS))
+    changed = min(touched + total[Sum.DELETED], compared)
+    return Shares(
+        original_words=one.size,
+        candidate_words=other.size,
+        original=original / max(one.size, 1),
+        candidate=candidate / max(other.size, 1),
+        plain=candidate - spoken,
+        spoken=spoken,
+        covered=(compared + loose) / max(min(one.size, other.size), 1),
+        changed=float(changed + loose) / max(compared + loose, 1),
+        touched=float(touched) / max(compared, 1),
+        cut=float(total[Sum.DELETED]) / max(compared, 1),
+        vocabulary=_common_vocabulary(alignment.original, alignment.candidate),
+    )
+
+
+class _Body:
+    """Counts of body words in token spans of one text, by cumulative sums."""
+
+    __slots__ = ("_quoted", "_words", "size")
+
+    def __init__(self, parsed: Parsed) -> None:
+        kinds = np.frombuffer(parsed.kinds, dtype=np.uint8)
+        furniture = np.frombuffer(parsed.furniture, dtype=np.uint8)
+        body = (kinds != TokenKind.PUNCTUATION) & (furniture == 0)
+        self._words = _running(body)
+        self._quoted = _running(body & (np.frombuffer(parsed.quoted, dtype=np.uint8) != 0))
+        self.size = int(self._words[-1])
+
+    def words(self, span: TokenSpan) -> int:
+        return int(self._words[span.end] - self._words[span.start])
+
+    def quoted(self, span: TokenSpan) -> int:
+        return int(self._quoted[span.end] - self._quoted[span.start])
+
+
+def _running(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(mask, dtype=np.int64)))
+
+
+def _common_vocabulary(original: Parsed, candidate: Parsed) -> float:
+    one, other = ({norm for norm in side.norms if len(norm) > 4} for side in (original, candidate))
+    smaller = min(len(one), len(other))
+    return len(one & other) / smaller if smaller else 0.0
+
+
+def relation(extent: Shares, *, spun: bool, original_is_spun: bool) -> Relation:
+    """The first relation that holds, in the order of `Relation`."""
+    rewritten = extent.covered >= MIN_REWRITTEN and extent.changed >= MIN_REWRITTEN_CHANGE
+    if extent.independent and not rewritten:
+        return Relation.INDEPENDENT
+    if spun:
+        return Relation.SPUN
+    if original_is_spun or max(extent.shorter, extent.covered * rewritten) < MIN_RELATED:
+        return Relation.RELATED
+    if extent.shorter >= MIN_EDITION:
+        same = extent.touched <= MAX_COPY_EDITS and extent.cut <= MAX_COPY_CUTS
+        return Relation.COPY if same else Relation.EDITED
+    return Relation.REWRITTEN if rewritten else Relation.RELATED
+
+
+def direction(substitutions: Sequence[Substitution]) -> tuple[Direction, str]:
+    """Which text the other was made from, by the collocations at the swaps, with the evidence.
+
+    A substitution puts a word where its neighbours do not expect it; the text with the rarer word
+    pairs is the later one.
+    """
+    shifts = [
+        max(min(before - after, MAX_SHIFT), -MAX_SHIFT)
+        for s in substitutions
+        if s.counts
+        and (before := s.evidence.collocation_original) is not None
+        and (after := s.evidence.collocation_candidate) is not None
+    ]
+    total = sum(shifts)
+    clear = (
+        len(shifts) >= MIN_DIRECTION_SWAPS
+        and abs(total) >= MIN_DIRECTION
+        and abs(total) >= MIN_DIRECTION_MEAN * len(shifts)
+    )
+    if not clear:
+        return Direction.UNDECIDED, (
+            f"the {len(shifts)} swaps that could be weighed do not tell which text came first"
+        )
+    rarer = sum(shift > 0 for shift in shifts)
+    if total > 0:
+        return Direction.ORIGINAL, (
+            f"in {rarer} of {len(shifts)} swaps the word pairs of the candidate are the rarer ones"
+        )
+    commoner = sum(shift < 0 for shift in shifts)
+    return Direction.CANDIDATE, (
+        f"in {commoner} of {len(shifts)} swaps the word pairs of the text given as original are "
+        "the rarer ones"
+    )

@@ -1,0 +1,265 @@
+"""Edits typed by an ordered table of rules, each with its evidence and the reason it is odd.
+
+ERRANT's three steps (Bryant et al. 2017: align, merge, classify) end here: `explain` takes a
+finished alignment, finds for every edit the first rule of `rules.RULES` that fits, and adds
+what the lexicon knows of the swap.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from spindetect.lexicon import LexicalRelation, Lexicon
+from spindetect.substitutions import reasons
+from spindetect.substitutions.rules import Change, classify
+from spindetect.types import (
+    Alignment,
+    Edit,
+    Evidence,
+    Kind,
+    Parsed,
+    Sentence,
+    Substitution,
+    TokenKind,
+)
+
+# Headings are short; a longer sentence wholly in quotation marks is speech.
+MAX_HEADING_TOKENS = 14
+# A sentence of which more than this share of the words is capitalised is set in title case, where
+# capitals say nothing about names.
+TITLE_CASE = 0.6
+
+
+def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
+    """Type every edit of an alignment, in the order of `alignment.edits`.
+
+    `counts` is true for edits that are evidence of automated substitution: not for spelling, house
+    style, facts, plain cuts and additions, nor for anything in speech or page furniture.
+    """
+    original, candidate = _Side(alignment.original), _Side(alignment.candidate)
+    changes = [_change(edit, original, candidate, lexicon) for edit in alignment.edits]
+    collocations = _collocations(alignment.edits, changes, original, candidate, lexicon)
+    seen, same = _repetitions(alignment, changes)
+    done = []
+    for edit, change, (before, after) in zip(alignment.edits, changes, collocations, strict=True):
+        rule = classify(change)
+        quoted = _in_quotation(edit, original, candidate)
+        counts = rule.counts and not _exempt(edit, original, candidate)
+        key = (change.original_key, change.candidate_key)
+        evidence = _evidence(change.relation, before, after, seen[key[0]], same[key])
+        one, other = (
+            alignment.original.span(edit.original),
+            alignment.candidate.span(edit.candidate),
+        )
+        done.append(
+            Substitution(
+                edit=edit,
+                kind=rule.kind,
+                counts=counts,
+                in_quotation=quoted,
+                original=alignment.original.document.text[one.start : one.end],
+                candidate=alignment.candidate.document.text[other.start : other.end],
+                original_span=one,
+                candidate_span=other,
+                evidence=evidence,
+                reason=reasons.sentence(rule, change, evidence),
+            )
+        )
+    return tuple(done)
+
+
+class _Side:
+    """One text with, for each token, its sentence, and per sentence what its capitals mean."""
+
+    __slots__ = ("heading", "of", "parsed", "titled")
+
+    def __init__(self, parsed: Parsed) -> None:
+        self.parsed = parsed
+        self.of: list[int] = []
+        for k, sentence in enumerate(parsed.sentences):
+            self.of += [k] * len(sentence.tokens)
+        self.titled: dict[int, bool] = {}
+        self.heading: dict[int, bool] = {}
+
+    def sentence(self, token: int) -> Sentence:
+        return self.parsed.sentences[self.of[token]]
+
+    def is_name(self, token: int) -> bool:
+        """Whether a capital in the middle of a sentence marks the token as (part of) a name."""
+        parsed = self.parsed
+        first = parsed.document.text[parsed.starts[token]]
+        if (
+            not first.isupper()
+            or parsed.kinds[token] != TokenKind.WORD
+            or parsed.norms[token] == "i"
+        ):
+            return False
+        sentence = self.sentence(token)
+        before = token - 1
+        if before < sentence.tokens.start or parsed.kinds[before] == TokenKind.PUNCTUATION:
+            raw = parsed.raw(token)
+            return len(raw) > 1 and raw.isupper()
+        return not self._title_case(self.of[token])
+
+    def _title_case(self, k: int) -> bool:
+        if k not in self.titled:
+            parsed, tokens = self.parsed, self.parsed.sentences[k].tokens
+            words = [
+                parsed.document.text[parsed.starts[i]]
+                for i in range(tokens.start, tokens.end)
+                if parsed.kinds[i] == TokenKind.WORD and parsed.ends[i] - parsed.starts[i] > 3
+            ]
+            self.titled[k] = bool(words) and sum(map(str.isupper, words)) > TITLE_CASE * len(words)
+        return self.titled[k]
+
+    def is_heading(self, token: int) -> bool:
+        """Whether the token stands in a heading set in quotation marks, which is not speech."""
+        k = self.of[token]
+        if k not in self.heading:
+            parsed, tokens = self.parsed, self.parsed.sentences[k].tokens
+            norms = parsed.norms[tokens.start : tokens.end]
+            self.heading[k] = (
+                2 < len(norms) <= MAX_HEADING_TOKENS
+                and norms[0] in _MARKS
+                and norms[-1] in _MARKS
+                and norms[-2] not in {".", "!", "?", ","}
+            )
+        return self.heading[k]
+
+
+_MARKS = frozenset({'"', "'"})
+
+
+def _change(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> Change:
+    """What the rules look at: folded words, raw words and names of both sides."""
+    o, c = edit.original, edit.candidate
+    one, other = original.parsed, candidate.parsed
+    return Change.of(
+        one.norms[o.start : o.end],
+        other.norms[c.start : c.end],
+        (one.kinds[o.start : o.end], other.kinds[c.start : c.end]),
+        (
+            o.end > o.start and all(map(original.is_name, range(o.start, o.end))),
+            c.end > c.start and all(map(candidate.is_name, range(c.start, c.end))),
+        ),
+        other.norms[c.end] if c.end < len(other) else "",
+        lexicon,
+    )
+
+
+def _in_quotation(edit: Edit, original: _Side, candidate: _Side) -> bool:
+    c, o = edit.candidate, edit.original
+    if c.end > c.start:
+        return 0 not in candidate.parsed.quoted[c.start : c.end]
+    return 0 not in original.parsed.quoted[o.start : o.end]
+
+
+def _exempt(edit: Edit, original: _Side, candidate: _Side) -> bool:
+    """Speech and page furniture of either text are no evidence; headings in quotation marks are."""
+    for side, span in ((original, edit.original), (candidate, edit.candidate)):
+        if span.start == span.end:
+            continue
+        if 1 in side.parsed.furniture[span.start : span.end]:
+            return True
+        if 0 not in side.parsed.quoted[span.start : span.end] and not side.is_heading(span.start):
+            return True
+    return False
+
+
+def _evidence(
+    relation: LexicalRelation | None,
+    before: float | None,
+    after: float | None,
+    seen: int,
+    consistent: int,
+) -> Evidence:
+    return Evidence(
+        relation=relation.name if relation else None,
+        sources=relation.sources if relation else (),
+        sense_rank=relation.sense_rank if relation else None,
+        collocation_original=before,
+        collocation_candidate=after,
+        seen=max(seen, consistent),
+        consistent=consistent,
+    )
+
+
+def _repetitions(
+    alignment: Alignment, changes: Sequence[Change]
+) -> tuple[Counter[str], Counter[tuple[str, str]]]:
+    """How often each original wording occurs in aligned passages, and each replacement of it."""
+    wanted = {change.original_key for change in changes if change.original}
+    norms = alignment.original.norms
+    seen: Counter[str] = Counter()
+    for pair in alignment.sentence_pairs:
+        if pair.relation.is_aligned:
+            words = norms[pair.original.start : pair.original.end]
+            seen.update(word for word in words if word in wanted)
+    for change in changes:
+        if len(change.original) > 1:
+            seen[change.original_key] += 1
+    same = Counter((change.original_key, change.candidate_key) for change in changes)
+    return seen, same
+
+
+@dataclass(frozen=True, slots=True)
+class _Pairs:
+    """Word pairs gathered for one look-up; `owner` is the edit they belong to."""
+
+    firsts: list[str]
+    seconds: list[str]
+    owner: list[int]
+
+
+def _collocations(
+    edits: Sequence[Edit],
+    changes: Sequence[Change],
+    original: _Side,
+    candidate: _Side,
+    lexicon: Lexicon,
+) -> list[tuple[float | None, float | None]]:
+    """Mean log10(1 + count) of the word pairs at each edit, before and after, in one look-up."""
+    sides = (_Pairs([], [], []), _Pairs([], [], []))
+    for k, (edit, change) in enumerate(zip(edits, changes, strict=True)):
+        if change.is_swap:
+            _gather(sides[0], k, original, edit.original.start, edit.original.end)
+            _gather(sides[1], k, candidate, edit.candidate.start, edit.candidate.end)
+    means = [_means(pairs, lexicon, len(edits)) for pairs in sides]
+    return list(zip(means[0], means[1], strict=True))
+
+
+def _gather(pairs: _Pairs, owner: int, side: _Side, start: int, end: int) -> None:
+    """The pairs inside the span and with the word before and after it, within the sentence."""
+    norms, kinds = side.parsed.norms, side.parsed.kinds
+    limits = side.sentence(start).tokens
+    for i in range(max(start - 1, limits.start), min(end, limits.end - 1)):
+        if kinds[i] == kinds[i + 1] == TokenKind.WORD:
+            pairs.firsts.append(norms[i])
+            pairs.seconds.append(norms[i + 1])
+            pairs.owner.append(owner)
+
+
+def _means(pairs: _Pairs, lexicon: Lexicon, size: int) -> list[float | None]:
+    totals, counts = [0.0] * size, [0] * size
+    values = lexicon.bigrams(pairs.firsts, pairs.seconds).tolist()
+    for owner, value in zip(pairs.owner, values, strict=True):
+        totals[owner] += value
+        counts[owner] += 1
+    return [total / n if n else None for total, n in zip(totals, counts, strict=True)]
+
+
+COUNTED_KINDS = frozenset(
+    {
+        Kind.SYNONYM,
+        Kind.RARE_SENSE,
+        Kind.PHRASE,
+        Kind.ABBREVIATION,
+        Kind.FUNCTION,
+        Kind.INFLECTION,
+        Kind.ARTICLE,
+        Kind.SPLIT_JOIN,
+        Kind.REORDER,
+    }
+)

@@ -1,0 +1,214 @@
+"""Variants of one wording that honest editors exchange: spelling, contractions, numerals, acronyms.
+
+Each test says whether two wordings are the same for a reader. They are facts of English
+orthography, not of any spinner.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
+
+from spindetect.lexicon import Lexicon
+
+# No two regional spellings are more letters apart ("programme" / "program", "cheque" / "check").
+MAX_REGIONAL = 4
+
+# British forms brought to the American one; applied in order to both words before comparing. A
+# rule may be wide, since it only tells that two different words of one edit are variants.
+_REGIONAL = (
+    (r"ae|oe(?=[dlmns])", "e"),
+    (r"(?<=[a-z]{2})our", "or"),
+    (r"is(?=e[drs]?$|ing$|ation|able$)", "iz"),
+    (r"ys(?=e[drs]?$|ing$)", "yz"),
+    (r"(?<=[a-z]{2})re(?=s?$|d$)", "er"),
+    (r"ered$", "erd"),
+    (r"enc(?=es?$)", "ens"),
+    (r"ogue(?=s?$)", "og"),
+    (r"ll", "l"),
+    (r"mme(?=s?$)", "m"),
+    (r"(?<=[dg])gement", "gment"),
+    (r"que(?=s?$)", "ck"),
+    (r"wards$", "ward"),
+    (r"mould", "mold"),
+    (r"^scept", "skept"),
+    (r"plough", "plow"),
+)
+_REGIONAL_WORDS = {
+    "grey": "gray", "tyre": "tire", "tyres": "tires", "kerb": "curb", "aluminium": "aluminum",
+    "pyjamas": "pajamas", "moustache": "mustache", "whilst": "while", "amongst": "among",
+    "amidst": "amid", "learnt": "learned", "burnt": "burned", "dreamt": "dreamed",
+    "spelt": "spelled", "spoilt": "spoiled", "leapt": "leaped", "jewellery": "jewelry",
+    "manoeuvre": "maneuver", "storey": "story", "draught": "draft", "gaol": "jail",
+    "cosy": "cozy", "practise": "practice", "licence": "license", "gotten": "got",
+    "maths": "math", "mum": "mom", "sulphur": "sulfur", "per cent": "percent",
+}  # fmt: skip
+
+_EXPANSIONS = (
+    ("won't", "will not"),
+    ("can't", "can not"),
+    ("cannot", "can not"),
+    ("shan't", "shall not"),
+    ("n't", " not"),
+    ("'re", " are"),
+    ("'ve", " have"),
+    ("'ll", " will"),
+    ("'m", " am"),
+)
+_AMBIGUOUS = {"'s": ("is", "has"), "'d": ("had", "would")}
+
+_NUMERALS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+        "fifteen sixteen seventeen eighteen nineteen twenty".split()
+    )
+} | {
+    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
+    "eighty": "80", "ninety": "90", "percent": "%", "per cent": "%", "first": "1st",
+    "second": "2nd", "third": "3rd",
+}  # fmt: skip
+
+_LETTERS = re.compile(r"[^\w%$£€]+")
+
+
+def same_letters(first: Sequence[str], second: Sequence[str]) -> bool:
+    """Equal but for punctuation, hyphens, dots and spaces inside names and abbreviations."""
+    one, other = "".join(first), "".join(second)
+    if one.isalnum() and other.isalnum():
+        return False
+    one, other = _LETTERS.sub("", one), _LETTERS.sub("", other)
+    return bool(one) and one == other
+
+
+def regional(first: str, second: str) -> bool:
+    """Two regional spellings of one word ("colour" / "color")."""
+    if first == second or Levenshtein.distance(first, second, score_cutoff=MAX_REGIONAL) > (
+        MAX_REGIONAL
+    ):
+        return False
+    return _american(first) == _american(second)
+
+
+def may_be_variants(first: str, second: str) -> bool:
+    """Whether two words are alike enough for the tests of this module to be worth asking."""
+    return (
+        first[:1] == second[:1]
+        or first[:1] + second[:1] in _INITIALS
+        or "'" in first
+        or "'" in second
+        or first in _NUMERALS
+        or second in _NUMERALS
+    )
+
+
+# The initials in which regional variants and typing errors differ ("aesthetic" / "esthetic").
+_INITIALS = frozenset({"ae", "ea", "oe", "eo", "kc", "ck", "gj", "jg"})
+
+
+def _american(word: str) -> str:
+    listed = _REGIONAL_WORDS.get(word)
+    if listed:
+        return listed
+    if len(word) < 5:
+        return word
+    for pattern, replacement in _REGIONAL:
+        word = re.sub(pattern, replacement, word)
+    return word
+
+
+def transliterated(first: str, second: str) -> bool:
+    """Two spellings of one name ("Aleksei" / "Alexey")."""
+    return (
+        first[:1] == second[:1]
+        and min(len(first), len(second)) >= 4
+        and Levenshtein.normalized_similarity(first, second) >= 0.6
+    )
+
+
+def misspelt(first: str, second: str, lexicon: Lexicon) -> bool:
+    """One is a slip of the other: at most two letters off, and not a word itself."""
+    shorter = min(len(first), len(second))
+    if shorter < 4 or (first in lexicon and second in lexicon):
+        return False
+    return bool(DamerauLevenshtein.distance(first, second) <= (1 if shorter < 8 else 2))
+
+
+def contracted(first: Sequence[str], second: Sequence[str]) -> bool:
+    """A contraction and its long form ("do not" / "don't")."""
+    if not any("'" in word or word == "cannot" for word in (*first, *second)):
+        return False
+    return _expand(first) == _expand(second) or _clitic(first, second) or _clitic(second, first)
+
+
+def _expand(words: Sequence[str]) -> str:
+    text = " ".join(words)
+    for short, full in _EXPANSIONS:
+        text = text.replace(short, full)
+    return " ".join(text.split())
+
+
+def _clitic(short: Sequence[str], full: Sequence[str]) -> bool:
+    text = " ".join(short)
+    for clitic, verbs in _AMBIGUOUS.items():
+        if text.endswith(clitic):
+            stem = text.removesuffix(clitic).strip()
+            return any(" ".join(full) == f"{stem} {verb}".strip() for verb in verbs)
+    return False
+
+
+def acronym(first: Sequence[str], second: Sequence[str]) -> bool:
+    """A name and its initials ("European Union" / "EU")."""
+    if len(first) == len(second):
+        return False
+    for short, full in ((first, second), (second, first)):
+        letters = "".join(short).replace(".", "")
+        initials = "".join(word[:1] for word in full)
+        if len(full) > 1 and len(letters) > 1 and letters == initials:
+            return True
+    return False
+
+
+def numeral(first: Sequence[str], second: Sequence[str]) -> bool:
+    """The same number in words and digits, or "per cent" and "%"."""
+    one, other = " ".join(first), " ".join(second)
+    return one != other and (
+        _NUMERALS.get(one) in (other, _NUMERALS.get(other, "")) or _NUMERALS.get(other) == one
+    )
+
+
+def clipped(word: str, short: str) -> bool:
+    """Whether `short` clips or abbreviates `word` ("laboratory" / "lab", "department" / "dept").
+
+    Either the beginning of the word, or its first and last letter with some letters between in
+    their order.
+    """
+    if not (word.isalpha() and short.isalpha() and 2 <= len(short) < len(word)):
+        return False
+    if word.startswith(short):
+        return len(word) - len(short) >= 3
+    if word[0] != short[0] or word[-1] != short[-1] or len(short) > 0.6 * len(word):
+        return False
+    letters = iter(word)
+    return all(letter in letters for letter in short)
+
+
+def wrong_article(article: str, following: str) -> bool:
+    """Whether "a" or "an" does not fit the word after it."""
+    if article not in ("a", "an") or not following[:1].isalpha():
+        return False
+    return (article == "an") != vowel_sound(following)
+
+
+_SILENT_H = ("hour", "honest", "honor", "honour", "heir")
+# "use", "unique", "European", "one": a vowel letter, but a consonant sound.
+_GLIDE = re.compile(r"eu|ew|one\b|once\b|uni(?![nm])|us[aeiu]|ut[aeio]|ur[aeio]|ubi")
+
+
+def vowel_sound(word: str) -> bool:
+    """Whether a word begins with a vowel sound, by the usual rules of English spelling."""
+    if word.startswith(_SILENT_H):
+        return True
+    return word[:1] in "aeiou" and not _GLIDE.match(word)
