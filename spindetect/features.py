@@ -75,7 +75,7 @@ class Sum(IntEnum):
 
 
 # Columns that change sign or place when original and candidate are exchanged.
-_SIGNED = (Sum.SHIFT, Sum.FREQUENCY)
+_SIGNED = (Sum.SHIFT, Sum.FREQUENCY, Sum.LENGTH_CHANGE)
 _EXCHANGED = (
     (Sum.RARER, Sum.COMMONER),
     (Sum.UNHEARD, Sum.UNHEARD_BEFORE),
@@ -217,11 +217,20 @@ def reverse(sums: Floats) -> Floats:
     return turned
 
 
+MORE, EITHER, LESS = 1, 0, -1
+
+
 @dataclass(frozen=True, slots=True)
 class Feature:
-    """A named rate over sums; `text` says to a lay reader what a high value means."""
+    """A named rate over sums; `text` says to a lay reader what a high value means.
+
+    `sign`: `MORE` if a higher value can only speak for spinning, `LESS` if only against it. The
+    fit obeys it, so that no weight contradicts its explanation and what a spinner never seen does
+    cannot turn against itself.
+    """
 
     name: str
+    sign: int
     text: str
     value: Callable[[Floats], Floats]
 
@@ -247,9 +256,13 @@ def _share(column: Sum, whole: Sum = Sum.EDITS, neutral: float = 0.0) -> Callabl
     return share
 
 
-def _mass(sums: Floats) -> Floats:
-    """log(1 + edits): how much evidence there is at all."""
-    return np.asarray(np.log1p(sums[..., Sum.EDITS]))
+def _mass(column: Sum) -> Callable[[Floats], Floats]:
+    """log(1 + n): how much evidence there is at all."""
+
+    def mass(sums: Floats) -> Floats:
+        return np.asarray(np.log1p(sums[..., column]))
+
+    return mass
 
 
 def _touched(sums: Floats) -> Floats:
@@ -282,45 +295,51 @@ def _quotation_contrast(sums: Floats) -> Floats:
 
 
 FEATURES: tuple[Feature, ...] = (
-    Feature("swap_rate", "many words were swapped for others", _per_word(Sum.EDITS)),
-    Feature("evidence", "there are many swaps to judge by", _mass),
-    Feature("touched_sentences", "hardly a sentence was left as it was", _touched),
-    Feature("word_for_word", "words were swapped and little else changed", _one_sided),
-    Feature("lone_swaps", "single words changed in unchanged surroundings", _share(Sum.LONE)),
-    Feature("listed_swaps", "the swaps stand in a thesaurus", _share(Sum.KNOWN)),
-    Feature("close_synonyms", "the swaps are close synonyms", _share(Sum.CLOSE)),
-    Feature("rare_senses", "the new words fit a rare sense of the old", _share(Sum.RARE_SENSE)),
-    Feature("phrase_swaps", "a word was swapped for a phrase or a phrase for a word",
+    Feature("swap_rate", MORE, "many words were swapped for others", _per_word(Sum.EDITS)),
+    Feature("evidence", MORE, "there are many swaps to judge by", _mass(Sum.EDITS)),
+    Feature("odd_swap_rate", MORE, "many words gave way to others that are rare company for their "
+            "neighbours", _per_word(Sum.RARER)),
+    Feature("odd_evidence", MORE, "there are many such odd swaps to judge by", _mass(Sum.RARER)),
+    Feature("listed_swap_rate", MORE, "many words were swapped for thesaurus entries",
+            _per_word(Sum.KNOWN)),
+    Feature("touched_sentences", MORE, "hardly a sentence was left as it was", _touched),
+    Feature("word_for_word", MORE, "words were swapped and little else changed", _one_sided),
+    Feature("lone_swaps", MORE, "single words changed in unchanged surroundings", _share(Sum.LONE)),
+    Feature("listed_swaps", MORE, "the swaps stand in a thesaurus", _share(Sum.KNOWN)),
+    Feature("close_synonyms", MORE, "the swaps are close synonyms", _share(Sum.CLOSE)),
+    Feature("rare_senses", MORE,
+            "the new words fit a rare sense of the old", _share(Sum.RARE_SENSE)),
+    Feature("phrase_swaps", MORE, "a word was swapped for a phrase or a phrase for a word",
             _share(Sum.PHRASE)),
-    Feature("function_swaps", "prepositions and other small words were swapped",
+    Feature("function_swaps", MORE, "prepositions and other small words were swapped",
             _share(Sum.FUNCTION)),
-    Feature("inflections", "words changed their form", _share(Sum.INFLECTION)),
-    Feature("broken_words", "words were clipped, split or have the wrong article",
+    Feature("inflections", EITHER, "words changed their form", _share(Sum.INFLECTION)),
+    Feature("broken_words", MORE, "words were clipped, split or have the wrong article",
             _share(Sum.BROKEN)),
-    Feature("reordered", "words changed places", _share(Sum.REORDER)),
-    Feature("inserted", "words were added", _per_word(Sum.INSERTED)),
-    Feature("deleted", "words were cut", _per_word(Sum.DELETED)),
-    Feature("reworded", "whole passages were reworded", _per_word(Sum.REWORDED)),
-    Feature("facts_changed", "names or numbers differ", _per_word(Sum.FACTS)),
-    Feature("style_changed", "spelling or house style differ", _per_word(Sum.STYLE)),
-    Feature("rarer_pairs", "the new words are rare company for their neighbours",
+    Feature("reordered", EITHER, "words changed places", _share(Sum.REORDER)),
+    Feature("inserted", LESS, "words were added", _per_word(Sum.INSERTED)),
+    Feature("deleted", LESS, "words were cut", _per_word(Sum.DELETED)),
+    Feature("reworded", LESS, "whole passages were reworded", _per_word(Sum.REWORDED)),
+    Feature("facts_changed", LESS, "names or numbers differ", _per_word(Sum.FACTS)),
+    Feature("style_changed", LESS, "spelling or house style differ", _per_word(Sum.STYLE)),
+    Feature("rarer_pairs", MORE, "the new words are rare company for their neighbours",
             _share(Sum.SHIFT, Sum.SHIFT_KNOWN)),
-    Feature("later_text", "by its word pairs the candidate is the later text", _drift),
-    Feature("clearly_rarer", "word pairs became ten times rarer",
+    Feature("later_text", MORE, "by its word pairs the candidate is the later text", _drift),
+    Feature("clearly_rarer", MORE, "word pairs became ten times rarer",
             _share(Sum.RARER, Sum.SHIFT_KNOWN)),
-    Feature("clearly_commoner", "word pairs became ten times commoner",
+    Feature("clearly_commoner", LESS, "word pairs became ten times commoner",
             _share(Sum.COMMONER, Sum.SHIFT_KNOWN)),
-    Feature("unheard_pairs", "word pairs arose that nobody writes",
+    Feature("unheard_pairs", MORE, "word pairs arose that nobody writes",
             _share(Sum.UNHEARD, Sum.SHIFT_KNOWN)),
-    Feature("healed_pairs", "unheard-of word pairs became usual ones",
+    Feature("healed_pairs", LESS, "unheard-of word pairs became usual ones",
             _share(Sum.UNHEARD_BEFORE, Sum.SHIFT_KNOWN)),
-    Feature("rarer_words", "the new words are rarer than the old", _share(Sum.FREQUENCY)),
-    Feature("consistent", "the same word was replaced the same way each time",
+    Feature("rarer_words", MORE, "the new words are rarer than the old", _share(Sum.FREQUENCY)),
+    Feature("consistent", MORE, "the same word was replaced the same way each time",
             _share(Sum.CONSISTENT, Sum.REPEATED)),
-    Feature("sentence_for_sentence", "sentences were neither split nor joined",
+    Feature("sentence_for_sentence", MORE, "sentences were neither split nor joined",
             _share(Sum.ONE_TO_ONE, Sum.PAIRS, neutral=1.0)),
-    Feature("length_changed", "the text became longer or shorter", _stretch),
-    Feature("spared_quotations", "quotations stayed while the text around them changed",
+    Feature("length_changed", LESS, "the text became longer or shorter", _stretch),
+    Feature("spared_quotations", MORE, "quotations stayed while the text around them changed",
             _quotation_contrast),
 )  # fmt: skip
 

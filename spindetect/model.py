@@ -51,6 +51,12 @@ class LinearModel:
         """Scores for feature rows of shape (n, features): shape (n,)."""
         return np.asarray(self.terms(values).sum(axis=-1) + self.intercept)
 
+    def rescaled(self, slope: float, shift: float) -> LinearModel:
+        """The model whose log-odds are `slope` times these plus `shift`."""
+        weights = tuple(float(f"{w * slope:.9g}") for w in self.weights)
+        intercept = float(f"{self.intercept * slope + shift:.9g}")
+        return LinearModel(self.mean, self.scale, weights, intercept)
+
 
 @dataclass(frozen=True, slots=True)
 class Model:

@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.detector import PairAnalysis, analyse
-from spindetect.features import FEATURE_NAMES, Floats, Sum, features
+from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Floats, Sum, features
 from spindetect.lexicon import Lexicon
-from spindetect.model import LinearModel, Model, save, with_context
+from spindetect.model import LinearModel, Model, save, sigmoid, with_context
 from spindetect.pairs import BadRow, fold, is_spun, read_pairs
 from spindetect.text import parse
 from spindetect.types import LabelledPair, SpindetectError
@@ -23,15 +23,22 @@ from spindetect.version import __version__
 
 Progress = Callable[[int, int], None]
 
-# One group in this many is kept for calibration and the threshold, one for the card's figures.
+# Each group is scored by a model fitted without its fold; calibration, threshold and the card's
+# figures rest on these scores alone.
 FOLDS = 5
-CALIBRATION, TEST = 0, 1
 # Fewer pairs than this of either kind say nothing about the other kind.
 MIN_PAIRS = 20
 # The shipped operating point: false positives at most this, at the upper end of the interval.
 MAX_FALSE_POSITIVES = 0.01
 CONFIDENCE = 0.95
 PRIOR = 0.5
+# The family of original and spun copy exchanged: no page that anybody would accuse, and for some
+# spinners not to be told from the pair the right way round, so the threshold does not rest on it.
+# The card gives its rate apart.
+REVERSED = "reversed"
+# A candidate is never called spun below this, however clean the honest pairs were.
+MIN_THRESHOLD = 0.9
+SIGNS = tuple(feature.sign for feature in FEATURES)
 # Pairs handed to a worker at once.
 BATCH = 32
 # Inverse strength of the ridge penalty; weak, since features are few and pairs many.
@@ -44,18 +51,21 @@ MIN_WORDS = 20
 class Example:
     """One labelled pair as the learner sees it.
 
-    `sentences`: feature rows of the aligned sentence pairs, `touched`: whether the spinner changed
-    that sentence.
+    `sums`: the tally of the compared sentence pairs (see `features.Sum`); `touched`: whether the
+    spinner changed that sentence.
     """
 
     group: str
     family: str
     source: str
     label: bool
-    values: Floats
-    sentences: Floats
+    sums: Floats
     touched: NDArray[np.bool_]
-    words: int
+
+    @property
+    def values(self) -> Floats:
+        """Features of the whole pair."""
+        return features(self.sums.sum(axis=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +131,14 @@ def _examples(pairs: Sequence[LabelledPair], lexicon: Lexicon) -> list[Example]:
 def example(pair: LabelledPair, lexicon: Lexicon) -> Example:
     """Analyse one pair."""
     analysis = analyse(parse(pair.original), parse(pair.candidate), lexicon)
-    rows = analysis.sums[:, Sum.WORDS] > 0
+    rows = analysis.sums[:, [Sum.WORDS, Sum.QUOTED_WORDS]].any(axis=1)
     return Example(
         group=pair.group,
         family=pair.family,
         source=pair.source,
         label=is_spun(pair),
-        values=analysis.values,
-        sentences=features(analysis.sums[rows]),
+        sums=analysis.sums[rows],
         touched=_touched(pair, analysis)[rows],
-        words=int(analysis.sums[:, Sum.WORDS].sum()),
     )
 
 
@@ -152,30 +160,31 @@ def _touched(pair: LabelledPair, analysis: PairAnalysis) -> NDArray[np.bool_]:
 
 
 def fit(examples: Sequence[Example], *, lexicon_version: str, inputs: dict[str, str]) -> Model:
-    """Fit on some groups, calibrate and set the threshold on others, measure on the rest."""
-    parts = np.array([fold(e.group, FOLDS) for e in examples])
+    """Fit on all groups; calibrate, set the threshold and measure on scores from across folds."""
     values = np.stack([e.values for e in examples])
     labels = np.array([e.label for e in examples])
     weights = _balanced([e.family for e in examples], labels)
-    fitting = parts > TEST
-    document = _logistic(values[fitting], labels[fitting], weights[fitting])
-    held = parts == CALIBRATION
-    document = _calibrated(document, values[held], labels[held], weights[held])
-    threshold = _threshold(
-        document,
-        values[held & ~labels],
-        [e.group for e, keep in zip(examples, held & ~labels, strict=True) if keep],
-    )
-    sentence = _sentence_model([e for e, k in zip(examples, fitting, strict=True) if k], document)
+    parts = np.array([fold(e.group, FOLDS) for e in examples])
+    scores = np.zeros(len(examples))
+    for part in range(FOLDS):
+        held, rest = parts == part, parts != part
+        if held.any():
+            fitted = _logistic(values[rest], labels[rest], weights[rest], SIGNS)
+            scores[held] = fitted.log_odds(values[held])
+    honest = np.array([not e.label and e.family != REVERSED for e in examples])
+    groups = np.array([e.group for e in examples])
+    slope, shift = _platt(scores, labels, weights)
+    chances = sigmoid(slope * scores + shift)
+    document = _logistic(values, labels, weights, SIGNS).rescaled(slope, shift)
     return Model(
         document=document,
-        sentence=sentence,
-        threshold=threshold,
+        sentence=_sentence_model(examples, document),
+        threshold=_threshold(chances, honest, groups),
         prior=PRIOR,
         min_words=MIN_WORDS,
         lexicon=lexicon_version,
         sha256="",
-        card=_card(examples, parts, document, threshold, inputs),
+        card=_card(examples, chances, honest, parts, inputs),
     )
 
 
@@ -192,18 +201,40 @@ def _balanced(families: Sequence[str], labels: NDArray[np.bool_]) -> Floats:
     )
 
 
-def _logistic(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> LinearModel:
-    from sklearn.linear_model import LogisticRegression
+def _logistic(
+    values: Floats, labels: NDArray[np.bool_], weights: Floats, signs: Sequence[int]
+) -> LinearModel:
+    """Ridge logistic regression whose weights obey the signs of their features.
+
+    scikit-learn's has no such constraint; this is its objective, minimised within bounds by
+    L-BFGS-B (Byrd et al. 1995).
+    """
+    from scipy.optimize import minimize
 
     mean, scale = values.mean(axis=0), values.std(axis=0)
     scale[scale < 1e-6] = 1.0
     # Standardised and clipped as `LinearModel` does it, so the fit sees what scoring sees.
-    unit = LinearModel(tuple(mean), tuple(scale), (1.0,) * values.shape[1], 0.0)
-    learner = LogisticRegression(C=REGULARISATION, max_iter=2000)
-    learner.fit(unit.terms(values), labels, sample_weight=weights)
-    return LinearModel(
-        _rounded(mean), _rounded(scale), _rounded(learner.coef_[0]), float(learner.intercept_[0])
+    rows = LinearModel(tuple(mean), tuple(scale), (1.0,) * len(mean), 0.0).terms(values)
+    side = np.where(labels, 1.0, -1.0)
+
+    def loss(parameters: Floats) -> tuple[float, Floats]:
+        margins = side * (rows @ parameters[:-1] + parameters[-1])
+        slopes = -weights * side * sigmoid(-margins)
+        ridge = parameters[:-1] / REGULARISATION
+        value = weights @ np.logaddexp(0.0, -margins) + 0.5 * ridge @ parameters[:-1]
+        return float(value), np.append(slopes @ rows + ridge, slopes.sum())
+
+    limits = {1: (0.0, None), 0: (None, None), -1: (None, 0.0)}
+    found = minimize(
+        loss,
+        np.zeros(len(mean) + 1),
+        jac=True,
+        method="L-BFGS-B",
+        bounds=[*(limits[sign] for sign in signs), (None, None)],
+        options={"maxiter": 2000},
     )
+    *weight, intercept = _rounded(found.x)
+    return LinearModel(_rounded(mean), _rounded(scale), tuple(weight), intercept)
 
 
 def _rounded(values: Floats) -> tuple[float, ...]:
@@ -211,51 +242,35 @@ def _rounded(values: Floats) -> tuple[float, ...]:
     return tuple(float(f"{value:.9g}") for value in values)
 
 
-def _calibrated(
-    model: LinearModel, values: Floats, labels: NDArray[np.bool_], weights: Floats
-) -> LinearModel:
-    """Platt's scaling (1999) on held-out groups, folded into weights and intercept."""
+def _platt(scores: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[float, float]:
+    """Slope and shift that make log-odds of unseen groups honest (Platt 1999)."""
     from sklearn.linear_model import LogisticRegression
 
     learner = LogisticRegression(C=1.0)
-    learner.fit(model.log_odds(values)[:, None], labels, sample_weight=weights)
-    slope, shift = float(learner.coef_[0, 0]), float(learner.intercept_[0])
-    return LinearModel(
-        model.mean,
-        model.scale,
-        _rounded(np.array(model.weights) * slope),
-        float(f"{model.intercept * slope + shift:.9g}"),
-    )
+    learner.fit(scores[:, None], labels, sample_weight=weights)
+    slope, shift = _rounded(np.array([learner.coef_[0, 0], learner.intercept_[0]]))
+    return slope, shift
 
 
-def _threshold(model: LinearModel, negatives: Floats, groups: Sequence[str]) -> float:
-    """The lowest probability at which the false-positive bound holds over source articles.
+def _threshold(chances: Floats, honest: NDArray[np.bool_], groups: NDArray[np.str_]) -> float:
+    """The lowest probability at which few enough articles have a flagged honest counterpart.
 
-    An article counts as a false positive when any of its honest counterparts is flagged. Where
-    there are too few articles to support the bound, the highest honest score is the threshold,
-    and the card says that the rate is unverified.
+    An article counts as a false positive when any of its honest counterparts is flagged; at most
+    `MAX_FALSE_POSITIVES` of the articles may be. The card gives the upper end of the interval.
     """
-    from scipy.stats import beta
-
-    from spindetect.model import sigmoid
-
     worst: dict[str, float] = {}
-    for group, score in zip(groups, sigmoid(model.log_odds(negatives)).tolist(), strict=True):
-        worst[group] = max(worst.get(group, 0.0), score)
+    for chance, group in zip(chances[honest].tolist(), groups[honest].tolist(), strict=True):
+        worst[group] = max(worst.get(group, 0.0), chance)
     scores = sorted(worst.values(), reverse=True)
-    allowed = 0
-    while allowed < len(scores) and (
-        beta.ppf(CONFIDENCE, allowed + 2, len(scores) - allowed - 1) <= MAX_FALSE_POSITIVES
-    ):
-        allowed += 1
-    return float(max(0.5, np.ceil(scores[allowed] * 1000) / 1000)) if scores else 0.5
+    above = scores[int(MAX_FALSE_POSITIVES * len(scores))] if scores else 0.0
+    return float(max(MIN_THRESHOLD, np.ceil(above * 1000 + 1e-9) / 1000))
 
 
 def _sentence_model(examples: Sequence[Example], document: LinearModel) -> LinearModel:
     """Whether a sentence was touched, from its own edits and the document's score."""
-    rows = np.concatenate([with_context(e.sentences, document, e.values) for e in examples])
+    rows = np.concatenate([with_context(features(e.sums), document, e.values) for e in examples])
     touched = np.concatenate([e.touched for e in examples])
-    return _logistic(rows, touched, np.ones(len(touched)))
+    return _logistic(rows, touched, np.ones(len(touched)), (*SIGNS, MORE))
 
 
 def _hashes(paths: Sequence[Path]) -> dict[str, str]:
@@ -264,38 +279,68 @@ def _hashes(paths: Sequence[Path]) -> dict[str, str]:
 
 def _card(
     examples: Sequence[Example],
+    chances: Floats,
+    honest: NDArray[np.bool_],
     parts: NDArray[np.int_],
-    document: LinearModel,
-    threshold: float,
     inputs: dict[str, str],
 ) -> dict[str, Any]:
-    """How the model was made and what it does on the groups that it never saw."""
+    """How the model was made, and what it does on groups it was not fitted on.
+
+    A fold is judged at the threshold that the other folds give.
+    """
     from sklearn.metrics import brier_score_loss, roc_auc_score
 
-    from spindetect.model import sigmoid
-
-    test = [e for e, part in zip(examples, parts, strict=True) if part == TEST]
-    labels = np.array([e.label for e in test])
-    scores = sigmoid(document.log_odds(np.stack([e.values for e in test])))
-    by_family: dict[str, dict[str, float]] = {}
-    for family in sorted({e.family for e in test}):
-        chosen = np.array([e.family == family for e in test])
-        by_family[family] = {
-            "pairs": int(chosen.sum()),
-            "flagged": round(float((scores[chosen] >= threshold).mean()), 4),
-        }
+    labels = np.array([e.label for e in examples])
+    groups = np.array([e.group for e in examples])
+    flagged = np.zeros(len(examples), dtype=bool)
+    for part in range(FOLDS):
+        rest = parts != part
+        threshold = _threshold(chances[rest], honest[rest], groups[rest])
+        flagged[~rest] = chances[~rest] >= threshold
+    articles = len(set(groups[honest].tolist()))
+    wrong = len(set(groups[honest & flagged].tolist()))
     return {
         "version": __version__,
         "features": list(FEATURE_NAMES),
         "trained_on": inputs,
-        "pairs": {"spun": int(sum(e.label for e in examples)), "all": len(examples)},
-        "threshold": threshold,
-        "test": {
-            "groups": len({e.group for e in test}),
-            "auroc": round(float(roc_auc_score(labels, scores)), 4),
-            "brier": round(float(brier_score_loss(labels, scores)), 4),
-            "recall": round(float((scores[labels] >= threshold).mean()), 4),
-            "false_positives": round(float((scores[~labels] >= threshold).mean()), 4),
+        "pairs": {
+            "spun": int(labels.sum()),
+            "honest": int(honest.sum()),
+            "reversed": int((~labels & ~honest).sum()),
+            "articles": len(set(groups.tolist())),
         },
-        "flagged_by_family": by_family,
+        "cross_validated": {
+            "folds": FOLDS,
+            "auroc": round(float(roc_auc_score(labels, chances)), 4),
+            "brier": round(float(brier_score_loss(labels, chances)), 4),
+            "recall": round(float(flagged[labels].mean()), 4),
+            "honest_pairs_flagged": round(float(flagged[honest].mean()), 5),
+            "articles_with_an_honest_pair_flagged": wrong,
+            "articles": articles,
+            "false_positive_interval": _clopper_pearson(wrong, articles),
+        },
+        "flagged_by_family": _by_family(examples, flagged),
+    }
+
+
+def _clopper_pearson(events: int, trials: int) -> list[float]:
+    """Two-sided 95 % interval of a rate (Clopper and Pearson 1934)."""
+    from scipy.stats import beta
+
+    tail = (1.0 - CONFIDENCE) / 2
+    low = beta.ppf(tail, events, trials - events + 1) if events else 0.0
+    high = beta.ppf(1 - tail, events + 1, trials - events) if events < trials else 1.0
+    return [round(float(low), 4), round(float(high), 4)]
+
+
+def _by_family(
+    examples: Sequence[Example], flagged: NDArray[np.bool_]
+) -> dict[str, dict[str, float]]:
+    families = np.array([e.family for e in examples])
+    return {
+        str(family): {
+            "pairs": int((families == family).sum()),
+            "flagged": round(float(flagged[families == family].mean()), 4),
+        }
+        for family in sorted(set(families.tolist()))
     }

@@ -229,6 +229,8 @@ class Evidence:
     `sense_rank`: 1 is the commonest sense of the original word; None where unknown.
     `collocation_original`, `collocation_candidate`: occurrences of the word pairs the phrase forms
     with its neighbours, log10(1 + count), mean over the pairs; None where there is no neighbour.
+    `pair_original`, `pair_candidate`: the neighbouring word pair that became rarer most, before and
+    after; None where none did.
     `seen`, `consistent`: how often the original wording occurs in the aligned passages, and how
     often it was replaced by this same wording.
     """
@@ -238,6 +240,8 @@ class Evidence:
     sense_rank: int | None
     collocation_original: float | None
     collocation_candidate: float | None
+    pair_original: str | None
+    pair_candidate: str | None
     seen: int
     consistent: int
 

@@ -33,7 +33,11 @@ _ID = (1 << BASE_BITS) - 1
 def fold(text: str) -> str:
     """The spelling under which a word or phrase is filed: lower case, NFC, straight apostrophe."""
     text = text.lower()
-    return text if text.isascii() else unicodedata.normalize("NFC", text).replace("’", "'")
+    if text.isascii():
+        return text
+    # Lone surrogates of damaged input cannot be looked up; no entry holds a "?" either.
+    encodable = text.encode("utf-8", "replace").decode("utf-8")
+    return unicodedata.normalize("NFC", encodable).replace("’", "'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,11 +127,13 @@ def _page(document: PdfDocument, index: int, most: int) -> Page:
 
     At most `most` pieces of text are read.
     """
+    from pypdfium2.raw import FPDFPage_GetRotation  # the helper fails on rotations out of range
+
     page = document[index]
     textpage = page.get_textpage()
     try:
         pieces = list(islice(_pieces(textpage), most))
-        size = page.get_size()[:: -1 if page.get_rotation() % 180 else 1]
+        size = page.get_size()[:: -1 if FPDFPage_GetRotation(page) % 2 else 1]
     finally:
         textpage.close()
         page.close()

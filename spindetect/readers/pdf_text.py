@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 
 from spindetect.readers.pdf_layout import Line, Page, columns, without_running_heads
 
@@ -26,7 +25,7 @@ holds a year and takes two to six lines, in narrow columns."""
 
 _TERMINAL = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _PARAGRAPH_GAP = 1.4
-"""Distance to the line above, in usual line distances, from which a paragraph begins."""
+"""Distance to the line above, in line distances, from which a paragraph begins."""
 
 _SAME_SIZE = 0.1
 _MIN_BLOCK = 3
@@ -53,8 +52,9 @@ _KEPT_PREFIXES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """Measures of a column: number of rows, usual line distance, the commonest left edge, the right
-    edge of all rows, and that of the rows that begin at a left edge (rounded)."""
+    """Measures of a column: number of rows, line distance (the lower quartile: between short
+    paragraphs it is larger), the commonest left edge, the right edge of all rows, and that of the
+    rows that begin at a left edge (rounded)."""
 
     count: int
     pitch: float
@@ -69,11 +69,14 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A row with the column it stands in; `following` is the next row of that column."""
+    """A row with the column it stands in and what follows there; `above` and `below` are the
+    distances of baselines to its neighbours in the column, infinite for none."""
 
     line: Line
     column: _Column
     following: Line | None
+    above: float
+    below: float
 
 
 def readable_text(pages: Sequence[Page]) -> str:
@@ -102,21 +105,19 @@ def readable_text(pages: Sequence[Page]) -> str:
 
 
 def _placed(lines: list[Line]) -> list[_Row]:
-    column = _measured(lines)
-    return [
-        _Row(line, column, following)
-        for line, following in zip(lines, [*lines[1:], None], strict=True)
-    ]
-
-
-def _measured(lines: list[Line]) -> _Column:
     gaps = [above.baseline - below.baseline for above, below in pairwise(lines)]
+    column = _measured(lines, gaps)
+    neighbours = zip(lines, [*lines[1:], None], [math.inf, *gaps], [*gaps, math.inf], strict=True)
+    return [_Row(line, column, after, above, below) for line, after, above, below in neighbours]
+
+
+def _measured(lines: list[Line], gaps: list[float]) -> _Column:
     blocks: dict[int, list[float]] = {}
     for line in lines:
         blocks.setdefault(round(line.left), []).append(line.right)
     return _Column(
         count=len(lines),
-        pitch=median(gaps) if gaps else 0.0,
+        pitch=sorted(gaps)[len(gaps) // 4] if gaps else math.inf,
         left=min(blocks, key=lambda left: (-len(blocks[left]), left)),
         right=_edge([line.right for line in lines]),
         rights={left: _edge(block) for left, block in blocks.items() if len(block) >= _MIN_BLOCK},
@@ -153,10 +154,9 @@ def _begins_paragraph(before: _Row, row: _Row) -> bool:
         return False
     if before.column is not row.column:
         return not (same_size and _runs_on(before, row))
-    gap = before.line.baseline - row.line.baseline
     return (
         not same_size
-        or gap > _PARAGRAPH_GAP * row.column.pitch
+        or row.above > _PARAGRAPH_GAP * min(before.above, row.below, row.column.pitch)
         or _BULLET.match(row.line.text) is not None
         or _is_indented(before, row)
         or _would_fit(before, row)

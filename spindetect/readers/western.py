@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 
 _FOREIGN = re.compile("(?s)(.?)([^\\x00-\\x7f])(?=(.?))")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _CANDIDATES = ("cp1252", "mac_roman", "cp850")
-_SAMPLE = 1 << 18
+_SAMPLE = 1 << 16
 _MAX_FOREIGN_SHARE = 0.25
 """Above this share of bytes beyond ASCII the text is in another script, where statistics work."""
 
@@ -35,14 +37,14 @@ def best_western(data: bytes, guess: str | None) -> str:
 
 def _accented_share(sample: bytes) -> float:
     text = sample.decode("cp1252", "replace")
-    accented = sum(not character.isascii() and character.isalpha() for character in text)
-    return accented / len(text)
+    return sum(map(str.isalpha, _BEYOND_ASCII.findall(text))) / len(text)
 
 
 def _score(sample: bytes, encoding: str) -> float:
     """Sum of the plausibility of each character beyond ASCII in its place."""
     text = sample.decode(encoding, "replace")
-    return sum(_plausibility(*match.groups()) for match in _FOREIGN.finditer(text))
+    seen = Counter(_FOREIGN.findall(text))
+    return sum(count * _plausibility(*places) for places, count in seen.items())
 
 
 def _plausibility(before: str, character: str, after: str) -> float:

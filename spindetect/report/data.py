@@ -93,6 +93,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         "sense_rank": evidence.sense_rank,
         "collocation_original": _number(evidence.collocation_original),
         "collocation_candidate": _number(evidence.collocation_candidate),
+        "pair_original": evidence.pair_original,
+        "pair_candidate": evidence.pair_candidate,
         "seen": evidence.seen,
         "consistent": evidence.consistent,
     }

@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from spindetect.lexicon import LexicalRelation, Lexicon
 from spindetect.substitutions import reasons
+from spindetect.substitutions.collocations import Collocation, weigh
 from spindetect.substitutions.rules import Change, classify
 from spindetect.types import (
     Alignment,
     Edit,
     Evidence,
-    Kind,
     Parsed,
     Sentence,
     Substitution,
@@ -40,15 +39,15 @@ def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
     """
     original, candidate = _Side(alignment.original), _Side(alignment.candidate)
     changes = [_change(edit, original, candidate, lexicon) for edit in alignment.edits]
-    collocations = _collocations(alignment.edits, changes, original, candidate, lexicon)
+    collocations = weigh(alignment, [change.is_swap for change in changes], lexicon)
     seen, same = _repetitions(alignment, changes)
     done = []
-    for edit, change, (before, after) in zip(alignment.edits, changes, collocations, strict=True):
+    for edit, change, collocation in zip(alignment.edits, changes, collocations, strict=True):
         rule = classify(change)
         quoted = _in_quotation(edit, original, candidate)
         counts = rule.counts and not _exempt(edit, original, candidate)
         key = (change.original_key, change.candidate_key)
-        evidence = _evidence(change.relation, before, after, seen[key[0]], same[key])
+        evidence = _evidence(change.relation, collocation, seen[key[0]], same[key])
         one, other = (
             alignment.original.span(edit.original),
             alignment.candidate.span(edit.candidate),
@@ -64,7 +63,7 @@ def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
                 original_span=one,
                 candidate_span=other,
                 evidence=evidence,
-                reason=reasons.sentence(rule, change, evidence),
+                reason=reasons.sentence(rule, change, evidence, collocation),
             )
         )
     return tuple(done)
@@ -169,18 +168,16 @@ def _exempt(edit: Edit, original: _Side, candidate: _Side) -> bool:
 
 
 def _evidence(
-    relation: LexicalRelation | None,
-    before: float | None,
-    after: float | None,
-    seen: int,
-    consistent: int,
+    relation: LexicalRelation | None, collocation: Collocation, seen: int, consistent: int
 ) -> Evidence:
     return Evidence(
         relation=relation.name if relation else None,
         sources=relation.sources if relation else (),
         sense_rank=relation.sense_rank if relation else None,
-        collocation_original=before,
-        collocation_candidate=after,
+        collocation_original=collocation.before,
+        collocation_candidate=collocation.after,
+        pair_original=collocation.pair_before,
+        pair_candidate=collocation.pair_after,
         seen=max(seen, consistent),
         consistent=consistent,
     )
@@ -202,64 +199,3 @@ def _repetitions(
             seen[change.original_key] += 1
     same = Counter((change.original_key, change.candidate_key) for change in changes)
     return seen, same
-
-
-@dataclass(frozen=True, slots=True)
-class _Pairs:
-    """Word pairs gathered for one look-up; `owner` is the edit they belong to."""
-
-    firsts: list[str]
-    seconds: list[str]
-    owner: list[int]
-
-
-def _collocations(
-    edits: Sequence[Edit],
-    changes: Sequence[Change],
-    original: _Side,
-    candidate: _Side,
-    lexicon: Lexicon,
-) -> list[tuple[float | None, float | None]]:
-    """Mean log10(1 + count) of the word pairs at each edit, before and after, in one look-up."""
-    sides = (_Pairs([], [], []), _Pairs([], [], []))
-    for k, (edit, change) in enumerate(zip(edits, changes, strict=True)):
-        if change.is_swap:
-            _gather(sides[0], k, original, edit.original.start, edit.original.end)
-            _gather(sides[1], k, candidate, edit.candidate.start, edit.candidate.end)
-    means = [_means(pairs, lexicon, len(edits)) for pairs in sides]
-    return list(zip(means[0], means[1], strict=True))
-
-
-def _gather(pairs: _Pairs, owner: int, side: _Side, start: int, end: int) -> None:
-    """The pairs inside the span and with the word before and after it, within the sentence."""
-    norms, kinds = side.parsed.norms, side.parsed.kinds
-    limits = side.sentence(start).tokens
-    for i in range(max(start - 1, limits.start), min(end, limits.end - 1)):
-        if kinds[i] == kinds[i + 1] == TokenKind.WORD:
-            pairs.firsts.append(norms[i])
-            pairs.seconds.append(norms[i + 1])
-            pairs.owner.append(owner)
-
-
-def _means(pairs: _Pairs, lexicon: Lexicon, size: int) -> list[float | None]:
-    totals, counts = [0.0] * size, [0] * size
-    values = lexicon.bigrams(pairs.firsts, pairs.seconds).tolist()
-    for owner, value in zip(pairs.owner, values, strict=True):
-        totals[owner] += value
-        counts[owner] += 1
-    return [total / n if n else None for total, n in zip(totals, counts, strict=True)]
-
-
-COUNTED_KINDS = frozenset(
-    {
-        Kind.SYNONYM,
-        Kind.RARE_SENSE,
-        Kind.PHRASE,
-        Kind.ABBREVIATION,
-        Kind.FUNCTION,
-        Kind.INFLECTION,
-        Kind.ARTICLE,
-        Kind.SPLIT_JOIN,
-        Kind.REORDER,
-    }
-)

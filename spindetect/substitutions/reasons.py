@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from spindetect.substitutions.collocations import Collocation
 from spindetect.substitutions.rules import Change, Rule
 from spindetect.types import Evidence, Kind
 
 # A word pair at or above this (log10 of its count) is among the commonest 5,000 of the table.
-COMMON_PAIR = 6.8
+COMMON_PAIR = 6.7
 # A drop of one is a pair ten times rarer.
 CLEAR_DROP = 1.0
 
@@ -23,24 +22,24 @@ _RELATIONS = {
     "thesaurus": "a thesaurus neighbour",
 }
 
-_FIXED: dict[Kind, Callable[[Change], str]] = {
-    Kind.INSERTION: lambda c: "Added in the candidate; additions are no evidence of substitution.",
-    Kind.DELETION: lambda c: "Left out in the candidate; cuts are no evidence of substitution.",
-    Kind.SPELLING: lambda c: "Another spelling of the same word; not evidence of substitution.",
-    Kind.HOUSE_STYLE: lambda c: "The same wording in another house style; not evidence.",
-    Kind.FACTUAL: lambda c: "A name, number or link differs: another fact, not another word.",
-    Kind.OTHER: lambda c: "Reworded as a whole rather than word by word.",
+_FIXED = {
+    Kind.INSERTION: "Added in the candidate; additions are no evidence of substitution.",
+    Kind.DELETION: "Left out in the candidate; cuts are no evidence of substitution.",
+    Kind.SPELLING: "Another spelling of the same word; not evidence of substitution.",
+    Kind.HOUSE_STYLE: "The same wording in another house style; not evidence.",
+    Kind.FACTUAL: "A name, number or link differs: another fact, not another word.",
+    Kind.OTHER: "Reworded as a whole rather than word by word.",
 }
 
 
-def sentence(rule: Rule, change: Change, evidence: Evidence) -> str:
+def sentence(rule: Rule, change: Change, evidence: Evidence, collocation: Collocation) -> str:
     """The reason for one edit; always one sentence, ending in a full stop."""
     if not rule.counts and rule.kind in _FIXED:
-        return _FIXED[rule.kind](change)
+        return _FIXED[rule.kind]
     parts = [_what(rule, change, evidence)]
-    collocation = _collocation(change, evidence)
-    if collocation:
-        parts.append(collocation)
+    company = _company(collocation)
+    if company:
+        parts.append(company)
     if evidence.consistent > 1:
         parts.append(f"replaced so {evidence.consistent} of {evidence.seen} times")
     return "; ".join(parts) + "."
@@ -76,18 +75,16 @@ def _relation(new: str, old: str, evidence: Evidence) -> str:
     return f"{new} is {label} of {old} ({', '.join(evidence.sources)})"
 
 
-def _collocation(change: Change, evidence: Evidence) -> str | None:
-    """The neighbouring word pairs before and after, where the candidate's are clearly rarer."""
-    before, after = evidence.collocation_original, evidence.collocation_candidate
-    if before is None or after is None or before - after < CLEAR_DROP:
+def _company(collocation: Collocation) -> str | None:
+    """The word pair that became rarer, where it clearly did."""
+    before, after = collocation.count_before, collocation.count_after
+    if collocation.pair_before is None or before - after < CLEAR_DROP:
         return None
-    commonness = "among the commonest" if before >= COMMON_PAIR else "common"
+    new, old = f"'{collocation.pair_after}'", f"'{collocation.pair_before}'"
     if after == 0:
-        return (
-            "with its neighbours it forms no pair in a table of the 240,000 commonest word pairs, "
-            f"the original's are {commonness}"
-        )
-    return f"its word pairs are {_times(before - after)} times rarer than the original's"
+        place = "is among the commonest" if before >= COMMON_PAIR else "does"
+        return f"{new} does not occur in a table of the 240,000 commonest word pairs, {old} {place}"
+    return f"{new} is {_times(before - after)} times rarer than {old}"
 
 
 def _times(drop: float) -> str:

@@ -164,7 +164,8 @@ def _split_variant(change: Change) -> bool:
     if len(parts) != 2 or len(joined) != 1:
         return False
     apart = change.lexicon.bigram(parts[0], parts[1])
-    return apart > 0 and apart + SPLIT_VARIANT >= change.lexicon.frequency(joined[0])
+    together = change.lexicon.frequency(joined[0])
+    return min(apart, together) > 0 and apart + SPLIT_VARIANT >= together
 
 
 def _spelling(change: Change) -> bool:

@@ -101,6 +101,7 @@ def may_be_variants(first: str, second: str) -> bool:
         or "'" in second
         or first in _NUMERALS
         or second in _NUMERALS
+        or _slip(first, second)
     )
 
 
@@ -124,16 +125,20 @@ def transliterated(first: str, second: str) -> bool:
     return (
         first[:1] == second[:1]
         and min(len(first), len(second)) >= 4
-        and Levenshtein.normalized_similarity(first, second) >= 0.6
+        and Levenshtein.normalized_similarity(first, second) >= 0.55
     )
 
 
 def misspelt(first: str, second: str, lexicon: Lexicon) -> bool:
     """One is a slip of the other: at most two letters off, and not a word itself."""
+    return _slip(first, second) and not (first in lexicon and second in lexicon)
+
+
+def _slip(first: str, second: str) -> bool:
     shorter = min(len(first), len(second))
-    if shorter < 4 or (first in lexicon and second in lexicon):
-        return False
-    return bool(DamerauLevenshtein.distance(first, second) <= (1 if shorter < 8 else 2))
+    most = 1 if shorter < 8 else 2
+    distance = DamerauLevenshtein.distance(first, second, score_cutoff=most)
+    return shorter >= 4 and bool(distance <= most)
 
 
 def contracted(first: Sequence[str], second: Sequence[str]) -> bool:
