@@ -1,9 +1,9 @@
 """How short a text can be judged: windows of simulated pairs, by compared words.
 
-Run: python benchmarks/short_texts.py [PAIRS.jsonl]   (default: pairs of every fifth own article, made
-anew with another seed than the model's). Windows of consecutive sentence pairs are judged as texts of
-their own; a spun window counts only if something was replaced in it. The shipped model saw these
-articles under another seed, so the figures rank the lengths rather than promise rates.
+Run: python benchmarks/short_texts.py [PAIRS.jsonl]   (default: pairs of every fifth own article,
+made anew with another seed than the model's). Windows of consecutive sentence pairs are judged as
+texts of their own; a spun window counts only if something was replaced in it. The shipped model saw
+these articles under another seed, so the figures rank the lengths rather than promise rates.
 """
 
 from __future__ import annotations

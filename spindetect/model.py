@@ -139,7 +139,7 @@ def _load(folder: Path) -> Model:
     data = _read_json(path)
     if data.get("protocol") != PROTOCOL:
         raise UnreadableError(
-            f"{path}: model protocol {data.get('protocol')!r}, this version reads {PROTOCOL}; "
+            f"{path}: model protocol {data.get('protocol')!r:.40}, this version reads {PROTOCOL}; "
             "train it anew with `spindetect train`"
         )
     if data.get("features") != list(FEATURE_NAMES):
@@ -168,7 +168,7 @@ def _read_json(path: Path) -> dict[str, Any]:
     try:
         if path.stat().st_size > MAX_MODEL_BYTES:
             raise UnreadableError(f"{path}: too large for a model file; give a model folder")
-        data = json.loads(path.read_text(encoding="utf-8"))
+        data = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse)
     except FileNotFoundError as error:
         raise UnreadableError(
             f"{path}: no such file; give a folder made by `spindetect train`"
@@ -181,9 +181,14 @@ def _read_json(path: Path) -> dict[str, Any]:
     return data
 
 
+def _refuse(constant: str) -> float:
+    """Python reads NaN and Infinity, which JSON does not have."""
+    raise ValueError(f"{constant} is not JSON")
+
+
 def _number(value: object, low: float, high: float) -> float:
-    if not isinstance(value, int | float) or not low <= value <= high:
-        raise ValueError(f"{value!r} is not a number from {low} to {high}")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not low <= value <= high:
+        raise ValueError(f"{value!r:.40} is not a number from {low} to {high}")
     return float(value)
 
 

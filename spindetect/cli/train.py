@@ -19,6 +19,9 @@ def train(
     out: Annotated[
         Path, typer.Option(metavar="DIR", help="Folder to write the model and its card to.")
     ],
+    jobs: Annotated[
+        int, typer.Option(min=-1, help="Worker processes; -1 for one a processor.")
+    ] = -1,
 ) -> None:
     """Train a model on labelled pairs.
 
@@ -33,7 +36,7 @@ def train(
     """
     from spindetect import training
 
-    outcome = training.train(pairs, out, progress=output.progress)
+    outcome = training.train(pairs, out, jobs=jobs, progress=output.progress)
     for row in outcome.bad_rows:
         output.complain(str(row))
     output.emit(f"{out}: trained on {outcome.n_pairs:,} pairs\n")

@@ -15,17 +15,15 @@ from spindetect.readers.html_guard import check_tags, tame
 from spindetect.readers.html_text import BREAK, LINK_END, LINK_START, paragraphs
 from spindetect.readers.refusal import RefusedError
 
-_DECLARATION = re.compile(
-    rb"""(?i)<meta\s[^<>]*?charset\s*=\s*["']?\s*([a-z0-9_.:-]+)"""
-    rb"""|^\s*<\?xml\s[^<>]*?encoding\s*=\s*["']([a-z0-9_.:-]+)"""
-)
+_META = re.compile(rb"""<meta\s[^<>]*?charset\s*=\s*["']?\s*([a-z0-9_.:-]+)""")
+_XML_DECLARATION = re.compile(rb"""\s*<\?xml\s[^<>]*?encoding\s*=\s*["']([a-z0-9_.:-]+)""")
 _DECLARATION_WITHIN = 4096
 """Bytes searched for a declared encoding. The standard says 1,024; browsers look further, and
 pages put long comments first."""
 
 # Spelt with both cases: twice as fast as the flag, which keeps `re` from searching for "<".
 _LINE_BREAK = re.compile(r"<[bB][rR](?![a-zA-Z0-9:-])[^<>]*>")
-_LINK_OPENING = re.compile(r"<[aA](?![a-zA-Z0-9:-])[^<>]*>")
+_LINK_OPENING = re.compile(r"<[aA]\s[^<>]*[hH][rR][eE][fF][^<>]*>")
 _LINK_CLOSING = re.compile(r"</[aA]\s*>")
 _PRE = re.compile(r"<(/?)[pP][rR][eE](?![a-zA-Z0-9:-])")
 _LIST = re.compile(r"<(/?)[uU][lL](?![a-zA-Z0-9:-])")
@@ -64,8 +62,9 @@ def read(data: bytes, encoding: str | None) -> str:
 
 
 def _declared_encoding(data: bytes) -> str | None:
-    match = _DECLARATION.search(data[:_DECLARATION_WITHIN])
-    return (match[1] or match[2]).decode("ascii") if match else None
+    head = data[:_DECLARATION_WITHIN].lower()
+    match = _XML_DECLARATION.match(head) or _META.search(head)
+    return match[1].decode("ascii") if match else None
 
 
 def _article(page: str, affordable: bool) -> str:

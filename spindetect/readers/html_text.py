@@ -18,6 +18,9 @@ _MAX_LINK_LINE = 120
 """Longest line, in characters, that is left out for being a link: a teaser, no paragraph."""
 
 _BLANKS = re.compile(r"[ \xa0\r\f\v]+")
+_UNCLOSED = re.compile(f"{LINK_START}(?=[^{LINK_START}{LINK_END}]*(?:{LINK_START}|$))")
+"""The start of a link that never ends: what follows is the page's text, not the link's."""
+
 _LINK_MARKS = re.compile(f"([{LINK_START}{LINK_END}])")
 
 
@@ -36,7 +39,7 @@ def _lines(marked: str) -> list[tuple[bool, str, bool]]:
     """Each line: whether it continues its block, its text, whether it is a link line."""
     lines: list[tuple[bool, str, bool]] = []
     linked = False
-    for line in marked.replace("\xad", "").split("\n"):
+    for line in _UNCLOSED.sub("", marked.replace("\xad", "")).split("\n"):
         for cell in line.split("\t"):
             text, in_links, linked = _without_marks(cell, linked)
             is_link = 0 < in_links >= _MIN_LINK_SHARE * _size(text) and len(text) < _MAX_LINK_LINE
