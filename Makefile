@@ -44,8 +44,11 @@ model: $(VENV)/.installed-dev  ## train models/default anew
 	$(BIN)/spindetect simulate data/articles --out build/pairs.jsonl
 	$(BIN)/spindetect train build/pairs.jsonl --out models/default
 
-bench: $(VENV)/.installed-dev  ## measure speed and memory
+bench: $(VENV)/.installed-dev  ## measure spans, short texts, speed and memory
+	$(BIN)/python benchmarks/spans.py
+	$(BIN)/python benchmarks/short_texts.py
 	$(BIN)/python benchmarks/pair_speed.py
+	$(BIN)/python benchmarks/cold_start.py
 
 clean:  ## remove the environment, caches and what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -51,6 +51,8 @@ def read_pairs(paths: Sequence[Path]) -> tuple[list[LabelledPair], list[BadRow]]
                 bad.append(BadRow(str(path), number, "nested too deeply"))
             except SpindetectError as error:
                 bad.append(BadRow(str(path), number, str(error)))
+            except ValueError:  # Python's limit for integers, after which it reads no further
+                bad.append(BadRow(str(path), number, "a number has too many digits"))
     return pairs, bad
 
 
@@ -58,7 +60,7 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
     if path.suffix != ".jsonl":
         raise UnreadableError(f"{path}: labelled pairs are read from .jsonl files")
     try:
-        with path.open(encoding="utf-8") as file:
+        with path.open(encoding="utf-8-sig") as file:
             for number, line in enumerate(file, 1):
                 if line.strip():
                     yield number, line
@@ -71,12 +73,14 @@ def _pair(row: object, name: str) -> LabelledPair:
     if not isinstance(row, dict):
         raise SpindetectError("not an object with original, candidate and label")
     original, candidate = (_text(row, key) for key in ("original", "candidate"))
-    group = str(row.get("group") or hashlib.sha256(original.encode("utf-8", "replace")).hexdigest())
+    group = row.get("group")
+    if group is None or group == "":
+        group = hashlib.sha256(original.encode("utf-8", "replace")).hexdigest()
     return LabelledPair(
         original=Document(f"{name}:original", original),
         candidate=Document(f"{name}:candidate", candidate),
         label=_label(row.get("label")),
-        group=group,
+        group=str(group),
         source=str(row.get("source") or "unknown"),
         family=str(row.get("family") or "unknown"),
         gold=_gold(row.get("gold"), len(original), len(candidate)),
@@ -98,15 +102,16 @@ def _label(value: object) -> int | str:
             return int(value)
         if value in set(Relation):
             return value
-    raise SpindetectError(f"`label` is {value!r}; it must be 1, 0 or one of {', '.join(Relation)}")
+    known = ", ".join(Relation)
+    raise SpindetectError(f"`label` is {value!r:.40}; it must be 1, 0 or one of {known}")
 
 
-def _gold(
-    value: Iterable[dict[str, Any]] | None, original: int, candidate: int
-) -> tuple[GoldEdit, ...] | None:
+def _gold(value: object, original: int, candidate: int) -> tuple[GoldEdit, ...] | None:
     if value is None:
         return None
     try:
+        if not isinstance(value, list):
+            raise TypeError
         return tuple(
             GoldEdit(_span(edit["original"], original), _span(edit["candidate"], candidate))
             for edit in value
@@ -120,7 +125,7 @@ def _gold(
 def _span(value: dict[str, Any], length: int) -> Span:
     start, end = value["start"], value["end"]
     if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end <= length):
-        raise SpindetectError(f"`gold` has a span {start}-{end} outside the text")
+        raise SpindetectError(f"`gold` has a span {start!r:.20} to {end!r:.20} outside the text")
     return Span(start, end)
 
 

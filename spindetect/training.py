@@ -43,7 +43,7 @@ SIGNS = tuple(feature.sign for feature in FEATURES)
 BATCH = 32
 # Inverse strength of the ridge penalty; weak, since features are few and pairs many.
 REGULARISATION = 0.3
-# Aligned words below which it abstains; see docs/model.md for the measurement.
+# Aligned words below which it abstains; see docs/model.md and benchmarks/short_texts.py.
 MIN_WORDS = 20
 
 

@@ -174,7 +174,7 @@ def test_features_are_named_and_explained_in_words() -> None:
 
 
 SUMS = arrays.arrays(
-    np.float64, (3, len(Sum)), elements=st.integers(-10**6, 10**6).map(lambda n: n / 8)
+    np.float64, (3, len(Sum)), elements=st.integers(-(10**6), 10**6).map(lambda n: n / 8)
 )
 
 
@@ -221,7 +221,9 @@ def test_features_are_finite_whatever_the_sums(row: Floats) -> None:
 TEXTS = st.one_of(
     st.text(max_size=60),
     st.lists(
-        st.sampled_from("the a of dog cat hut shed ran . , \" 7 % 'tis can't U.S. and\n\n".split(" ")),
+        st.sampled_from(
+            [*"the a of dog cat hut shed ran . , \" 7 % 'tis can't U.S.".split(), "\n\n"]
+        ),
         max_size=40,
     ).map(" ".join),
 )

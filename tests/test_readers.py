@@ -399,6 +399,13 @@ def test_lists_of_prose_are_kept_and_pointers_left_out(write: Write) -> None:
     assert text.split("\n\n") == [PARAGRAPHS[0], *kept, PARAGRAPHS[1]]
 
 
+@pytest.mark.parametrize("link", ["<a name=top>", "<a href=/top>"])
+def test_an_unclosed_link_does_not_swallow_the_text(write: Write, link: str) -> None:
+    page = f"<p>{link}The ferry sailed.</p><p>The crew slept.</p><p>It was late.</p>"
+    text = read_document(write("a.html", page)).text
+    assert text == "The ferry sailed.\n\nThe crew slept.\n\nIt was late."
+
+
 def test_a_page_of_links_only_keeps_them(write: Write) -> None:
     page = "<body><p><a href=x>Pier to be rebuilt</a></p></body>"
     assert read_document(write("a.html", page)).text == "Pier to be rebuilt"

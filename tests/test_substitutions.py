@@ -26,9 +26,7 @@ ALL_EXAMPLES = [pair for rule in RULES for pair in rule.fires + rule.silent]
 Pair = tuple[str, str]
 
 
-def change(
-    original: str, candidate: str, names: tuple[bool, bool] = (False, False)
-) -> Change:
+def change(original: str, candidate: str, names: tuple[bool, bool] = (False, False)) -> Change:
     """An example as the rules see it; "an [garden]" is "an" before "garden"."""
     marked = re.fullmatch(r"(.*?) \[(\w+)\]", candidate)
     candidate, after = marked.groups() if marked else (candidate, "")
@@ -97,9 +95,7 @@ def test_every_kind_has_a_rule_and_the_documentation_says_which_are_evidence() -
     ],
     ids=str,
 )
-def test_another_name_is_another_fact(
-    names: tuple[bool, bool], pair: Pair, expected: str
-) -> None:
+def test_another_name_is_another_fact(names: tuple[bool, bool], pair: Pair, expected: str) -> None:
     assert classify(change(*pair, names=names)).name == expected
 
 
@@ -179,9 +175,7 @@ def slips(draw: st.DrawFn) -> Pair:
 
 @given(st.one_of(st.tuples(WORDS, WORDS), st.tuples(WORDS, LETTERS), slips()), st.booleans())
 @settings(max_examples=600)
-def test_the_short_table_agrees_with_the_full_one_on_any_two_words(
-    pair: Pair, turn: bool
-) -> None:
+def test_the_short_table_agrees_with_the_full_one_on_any_two_words(pair: Pair, turn: bool) -> None:
     one, other = pair[::-1] if turn else pair
     word = bytes([TokenKind.WORD])
     item = Change.of((one,), (other,), (word, word), (False, turn), "", LEXICON)

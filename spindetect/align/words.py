@@ -27,7 +27,7 @@ class Role(IntEnum):
 # cheaper than an unknown swap, an unknown swap cheaper than deletion and insertion; one word for
 # several is dearer than a known swap beside an inserted function word, cheaper than an unknown
 # one. The order of the costs matters, not their digits; they were set on the project's own
-# simulated pairs (make bench-align), never on evaluation texts.
+# hand-made lists (benchmarks/spans.py), never on evaluation texts.
 KNOWN = 0.35
 UNKNOWN = 0.90
 FUNCTION_SWAP = 0.70
