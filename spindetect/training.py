@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -160,11 +160,15 @@ def _touched(pair: LabelledPair, analysis: PairAnalysis) -> NDArray[np.bool_]:
 
 
 def fit(examples: Sequence[Example], *, lexicon_version: str, inputs: dict[str, str]) -> Model:
-    """Fit on all groups; calibrate, set the threshold and measure on scores from across folds."""
+    """Fit on all groups; calibrate, set the threshold and measure on scores from across folds.
+
+    Raises `SpindetectError` where the pairs come from too few articles for that.
+    """
     values = np.stack([e.values for e in examples])
     labels = np.array([e.label for e in examples])
     weights = _balanced([e.family for e in examples], labels)
     parts = np.array([fold(e.group, FOLDS) for e in examples])
+    _check(examples, labels, parts, inputs)
     scores = np.zeros(len(examples))
     for part in range(FOLDS):
         held, rest = parts == part, parts != part
@@ -186,6 +190,27 @@ def fit(examples: Sequence[Example], *, lexicon_version: str, inputs: dict[str, 
         sha256="",
         card=_card(examples, chances, honest, parts, inputs),
     )
+
+
+def _check(
+    examples: Sequence[Example],
+    labels: NDArray[np.bool_],
+    parts: NDArray[np.int_],
+    inputs: Mapping[str, str],
+) -> None:
+    """Each fold needs both kinds of pairs outside it, and the sentence model some sentences."""
+    files = ", ".join(inputs) or "pairs"
+    for part in sorted(set(parts.tolist())):
+        if len(set(labels[parts != part].tolist())) < 2:
+            raise SpindetectError(
+                f"{files}: the spun or the other pairs come from too few articles to be tested on "
+                "unseen ones; add pairs of more articles (`group`)"
+            )
+    if not any(len(e.touched) for e in examples):
+        raise SpindetectError(
+            f"{files}: in no pair could a sentence be compared; give pairs of English texts of "
+            "which one was made from the other"
+        )
 
 
 def _balanced(families: Sequence[str], labels: NDArray[np.bool_]) -> Floats:

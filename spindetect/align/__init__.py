@@ -27,8 +27,8 @@ KNOWN_SUPPORT = 0.8
 UNKNOWN_SUPPORT = 0.4
 
 
-def align(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> Alignment:
-    """Lay `candidate` beside `original`.
+def align(original: Parsed, candidate: Parsed, lexicon: Lexicon | None = None) -> Alignment:
+    """Lay `candidate` beside `original`; without a lexicon the shipped one is opened.
 
     Sentences are paired by what they share and by order (1:1, 1:n, n:1, moved); each pair is then
     cut into edits of one word or phrase. Every candidate token lies in exactly one sentence pair,
@@ -37,7 +37,7 @@ def align(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> Alignment:
     The token step starts from Levenshtein opcodes (rapidfuzz) over integer ids and refines them
     with lexical costs, as ERRANT (Bryant et al. 2017) does for grammatical errors.
     """
-    words = Vocabulary(original, candidate, lexicon)
+    words = Vocabulary(original, candidate, lexicon or Lexicon.open())
     groups = []
     for proposal in propose(original, candidate, words):
         o = _tokens(original, proposal.o1, proposal.o2)

@@ -8,6 +8,7 @@ from spindetect.align.words import Role, Unit, Vocabulary, single, span_known, s
 
 # A word that takes its preposition with it has at most so many tokens, both sides together.
 MAX_GOVERNING = 4
+_WORDS = (Role.CONTENT, Role.FUNCTION)
 
 
 def merge(
@@ -122,7 +123,7 @@ def _widened(
     for option in options:
         first, second = original[option[0] : option[1]], candidate[option[2] : option[3]]
         alone = first if len(first) == 1 else second
-        if words.roles[alone[0]] is Role.CONTENT and words.phrase_known(first, second):
+        if words.roles[alone[0]] in _WORDS and words.phrase_known(first, second):
             return option
     return None
 

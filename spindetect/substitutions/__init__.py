@@ -22,6 +22,7 @@ from spindetect.types import (
     Sentence,
     Substitution,
     TokenKind,
+    TokenSpan,
 )
 
 # Headings are short; a longer sentence wholly in quotation marks is speech.
@@ -113,6 +114,18 @@ class _Side:
             self.titled[k] = bool(words) and sum(map(str.isupper, words)) > TITLE_CASE * len(words)
         return self.titled[k]
 
+    def quoted(self, span: TokenSpan) -> bool:
+        """Whether all of a non-empty span stands inside quotation marks."""
+        return self.parsed.quoted.find(0, span.start, span.end) < 0
+
+    def exempts(self, span: TokenSpan) -> bool:
+        """Whether a span touches page furniture or is speech; an empty one does not."""
+        if span.start == span.end:
+            return False
+        if self.parsed.furniture.find(1, span.start, span.end) >= 0:
+            return True
+        return self.quoted(span) and not self.is_heading(span.start)
+
     def is_heading(self, token: int) -> bool:
         """Whether the token stands in a heading set in quotation marks, which is not speech."""
         k = self.of[token]
@@ -149,22 +162,14 @@ def _change(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> 
 
 
 def _in_quotation(edit: Edit, original: _Side, candidate: _Side) -> bool:
-    c, o = edit.candidate, edit.original
-    if c.end > c.start:
-        return 0 not in candidate.parsed.quoted[c.start : c.end]
-    return 0 not in original.parsed.quoted[o.start : o.end]
+    if edit.candidate.end > edit.candidate.start:
+        return candidate.quoted(edit.candidate)
+    return original.quoted(edit.original)
 
 
 def _exempt(edit: Edit, original: _Side, candidate: _Side) -> bool:
-    """Speech and page furniture of either text are no evidence; headings in quotation marks are."""
-    for side, span in ((original, edit.original), (candidate, edit.candidate)):
-        if span.start == span.end:
-            continue
-        if 1 in side.parsed.furniture[span.start : span.end]:
-            return True
-        if 0 not in side.parsed.quoted[span.start : span.end] and not side.is_heading(span.start):
-            return True
-    return False
+    """Speech and page furniture of either text are no evidence; quoted headings are."""
+    return original.exempts(edit.original) or candidate.exempts(edit.candidate)
 
 
 def _evidence(
