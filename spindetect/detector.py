@@ -120,9 +120,10 @@ class Detector:
         shorter = min(extent.candidate_words, extent.original_words)
         if shorter < self.model.min_words:
             return "too_short"
-        for parsed in (pair.alignment.candidate, pair.alignment.original):
-            if english_share(parsed) < MIN_ENGLISH:
-                return "not_english"
+        if english_share(pair.alignment.candidate) < MIN_ENGLISH:
+            return "not_english"
+        if english_share(pair.alignment.original) < MIN_ENGLISH:
+            return "original_not_english"
         if extent.unrelated:
             return "nothing_aligned"
         if not extent.independent and extent.plain < self.model.min_words:
@@ -137,7 +138,8 @@ class Detector:
         made_from: Direction,
         abstained: str | None,
     ) -> Relation | None:
-        if abstained == "not_english" or (abstained == "too_short" and not extent.plain):
+        unknown = abstained in ("not_english", "original_not_english")
+        if unknown or (abstained == "too_short" and not extent.plain):
             return None
         total = pair.sums.sum(axis=0)
         backwards = self.model.probability(features(reverse(total)))

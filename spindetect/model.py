@@ -102,8 +102,15 @@ class Model:
         """
         terms = self.document.terms(values)
         parts = [
-            Contribution(feature.name, float(value), float(term), feature.text)
-            for feature, value, term in zip(FEATURES, values, terms, strict=True)
+            Contribution(
+                feature.name,
+                float(value),
+                float(term),
+                feature.high if value > mean else feature.low,
+            )
+            for feature, value, term, mean in zip(
+                FEATURES, values, terms, self.document.mean, strict=True
+            )
         ]
         parts.sort(key=lambda part: (-abs(part.contribution), part.feature))
         base = Contribution("base", 1.0, self.document.intercept, "how common spinning is assumed")

@@ -30,9 +30,8 @@ QUOTATION = 0.3
 MIN_RELATED = 0.5
 # From this share of the shorter body on one text is an edition of the other...
 MIN_EDITION = 0.9
-# ...and a copy if fewer of the compared words than this were touched by anything but house style
-# and plain cuts, which are allowed a greater share.
-MAX_COPY_EDITS = 0.015
+# ...and a copy if nothing but house style and spelling changed in what was compared, and no more of
+# it than this was cut (a page that breaks off within a sentence is still a copy).
 MAX_COPY_CUTS = 0.10
 # A rewrite keeps the content of most sentences, and changed much in those that it kept.
 MIN_REWRITTEN = 0.6
@@ -42,8 +41,10 @@ MIN_COMMON_VOCABULARY = 0.10
 # Direction is stated from this summed loss of collocation (log10 units) and this many swaps on,
 # and if the mean loss is clear as well.
 MIN_DIRECTION = 2.0
-MIN_DIRECTION_SWAPS = 3
+MIN_DIRECTION_SWAPS = 4
 MIN_DIRECTION_MEAN = 0.15
+# Of the swaps that changed the company of a word, this share must agree.
+MIN_DIRECTION_MAJORITY = 0.6
 MAX_SHIFT = 3.0
 
 
@@ -55,8 +56,9 @@ class Shares:
     lies in sentence pairs compared word by word. `shorter`: that of the shorter body. `spoken`:
     compared words of the candidate in quotations and their attributions; `plain`: the other ones.
     `covered`: share of the shorter body compared or said in other words. `changed`: share of the
-    covered words that were touched or reworded. `touched`, `cut`: edits and deleted words a
-    compared word. `vocabulary`: share of distinct longer words in common.
+    covered words that were touched or reworded. `touched`: whether anything but house style,
+    spelling and cuts changed in what was compared. `cut`: deleted words a compared word.
+    `vocabulary`: share of distinct longer words in common.
     """
 
     original_words: int
@@ -67,7 +69,7 @@ class Shares:
     spoken: int
     covered: float
     changed: float
-    touched: float
+    touched: bool
     cut: float
     vocabulary: float
 
@@ -122,7 +124,7 @@ def shares(alignment: Alignment, total: Floats) -> Shares:
         spoken=spoken,
         covered=(compared + loose) / max(min(one.size, other.size), 1),
         changed=float(changed + loose) / max(compared + loose, 1),
-        touched=float(touched) / max(compared, 1),
+        touched=bool(touched + total[Sum.QUOTED_EDITS]),
         cut=float(total[Sum.DELETED]) / max(compared, 1),
         vocabulary=_common_vocabulary(alignment.original, alignment.candidate),
     )
@@ -168,7 +170,7 @@ def relation(extent: Shares, *, spun: bool, original_is_spun: bool) -> Relation:
     if original_is_spun or max(extent.shorter, extent.covered * rewritten) < MIN_RELATED:
         return Relation.RELATED
     if extent.shorter >= MIN_EDITION:
-        same = extent.touched <= MAX_COPY_EDITS and extent.cut <= MAX_COPY_CUTS
+        same = not extent.touched and extent.cut <= MAX_COPY_CUTS
         return Relation.COPY if same else Relation.EDITED
     return Relation.REWRITTEN if rewritten else Relation.RELATED
 
@@ -187,22 +189,17 @@ def direction(substitutions: Sequence[Substitution]) -> tuple[Direction, str]:
         and (after := s.evidence.collocation_candidate) is not None
     ]
     total = sum(shifts)
+    later = sum(shift > 0 for shift in shifts)
+    earlier = sum(shift < 0 for shift in shifts)
+    agreeing = later if total > 0 else earlier
     clear = (
         len(shifts) >= MIN_DIRECTION_SWAPS
-        and abs(total) >= MIN_DIRECTION
-        and abs(total) >= MIN_DIRECTION_MEAN * len(shifts)
+        and abs(total) >= max(MIN_DIRECTION, MIN_DIRECTION_MEAN * len(shifts))
+        and agreeing >= MIN_DIRECTION_MAJORITY * (later + earlier)
     )
     if not clear:
-        return Direction.UNDECIDED, (
-            f"the {len(shifts)} swaps that could be weighed do not tell which text came first"
-        )
-    rarer = sum(shift > 0 for shift in shifts)
+        return Direction.UNDECIDED, "the word pairs at the swaps do not tell which text came first"
+    share = f"in {agreeing} of the {later + earlier} swaps that changed how usual a word pair is, "
     if total > 0:
-        return Direction.ORIGINAL, (
-            f"in {rarer} of {len(shifts)} swaps the word pairs of the candidate are the rarer ones"
-        )
-    commoner = sum(shift < 0 for shift in shifts)
-    return Direction.CANDIDATE, (
-        f"in {commoner} of {len(shifts)} swaps the word pairs of the text given as original are "
-        "the rarer ones"
-    )
+        return Direction.ORIGINAL, share + "the pairs of the candidate are the rarer ones"
+    return Direction.CANDIDATE, share + "the pairs of the text given as original are the rarer ones"

@@ -30,15 +30,23 @@ SPUN_PER_ARTICLE = 6
 def read_articles(folder: Path) -> list[Document]:
     """All `.txt` files below a folder, ids relative to it, in the order of their names.
 
-    Raises `UnreadableError` where there is none.
+    Raises `UnreadableError` where there is none, or for one that is not UTF-8 text.
     """
     documents = [
-        Document(path.relative_to(folder).with_suffix("").as_posix(), path.read_text("utf-8"))
+        Document(path.relative_to(folder).with_suffix("").as_posix(), _read(path))
         for path in sorted(folder.rglob("*.txt"))
     ]
     if not documents:
         raise UnreadableError(f"{folder}: no .txt articles here; give a folder of plain articles")
     return documents
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "not UTF-8 text"
+        raise UnreadableError(f"{path}: {reason}; give plain articles in UTF-8") from error
 
 
 def simulate(

@@ -89,9 +89,7 @@ def pairs(draw: st.DrawFn) -> LabelledPair:
         draw(TEXT),
         draw(TEXT),
         draw(TEXT),
-        None
-        if gold is None
-        else tuple(GoldEdit(span(original), span(candidate)) for _ in [0] * gold),
+        None if edits is None else tuple(GoldEdit(span(original), span(candidate)) for _ in edits),
     )
 
 

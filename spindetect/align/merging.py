@@ -8,6 +8,10 @@ from spindetect.align.words import Role, Unit, Vocabulary, single, span_known, s
 
 # A word that takes its preposition with it has at most so many tokens, both sides together.
 MAX_GOVERNING = 4
+# From so many touching units on, of which no more than this share stand in a thesaurus, a clause
+# was recast.
+MIN_REWORDED = 3
+MAX_KNOWN = 0.25
 _WORDS = (Role.CONTENT, Role.FUNCTION)
 
 
@@ -21,13 +25,50 @@ def merge(
             before = joined.pop()
             unit = (before[0], unit[1], before[2], unit[3])
         joined.append(unit)
+    joined = _reworded(joined, original, candidate, words)
     return _moved(_wrapped(joined, original, candidate, words), original, candidate)
+
+
+def _reworded(
+    parts: list[Unit], original: Sequence[int], candidate: Sequence[int], words: Vocabulary
+) -> list[Unit]:
+    """Runs of touching units that do not correspond are one rewording.
+
+    A person who recasts a clause leaves words side by side that have nothing to do with each other;
+    a spinner's words correspond one by one, or at least stand in the same number.
+    """
+    done: list[Unit] = []
+    for run in _runs(parts):
+        o1, o2, c1, c2 = run[0][0], run[-1][1], run[0][2], run[-1][3]
+        known = sum(
+            substitutes(unit) and span_known(unit, original, candidate, words) for unit in run
+        )
+        uneven = any(
+            not single(u) or words.roles[original[u[0]]] is not words.roles[candidate[u[2]]]
+            for u in run
+        )
+        if len(run) >= MIN_REWORDED and uneven and known <= MAX_KNOWN * len(run):
+            done.append((o1, o2, c1, c2))
+        else:
+            done += run
+    return done
+
+
+def _runs(parts: list[Unit]) -> list[list[Unit]]:
+    """The units, those that touch on both sides together."""
+    runs: list[list[Unit]] = []
+    for unit in parts:
+        if runs and runs[-1][-1][1] == unit[0] and runs[-1][-1][3] == unit[2]:
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    return runs
 
 
 def _belongs(
     left: Unit, right: Unit, original: Sequence[int], candidate: Sequence[int], words: Vocabulary
 ) -> bool:
-    """Whether two units that touch are one: "focus on" / "deal with", "a close" / "an in depth"."""
+    """Whether two units that touch are one: "object to" / "protest at", "a hut" / "an igloo"."""
     a1, a2, b1, b2 = left
     c1, d1 = right[0], right[2]
     if a2 != c1 or b2 != d1:
@@ -36,18 +77,22 @@ def _belongs(
         return _belongs_with_gap(left, right, original, candidate, words)
     if single(left) and words.indefinite(original[a1]) and words.indefinite(candidate[b1]):
         return True
-    # A governed preposition that changed with its word. Where both the words and the prepositions
-    # correspond by themselves they are two substitutions.
-    return (
+    if not (
         single(right)
         and words.governed(original[c1])
         and words.governed(candidate[d1])
         and a2 - a1 + b2 - b1 <= MAX_GOVERNING
         and any(words.roles[i] is Role.CONTENT for i in (*original[a1:a2], *candidate[b1:b2]))
-        and not (
-            words.known(original[c1], candidate[d1])
-            and span_known(left, original, candidate, words)
-        )
+    ):
+        return False
+    # A governed preposition that changed with its word. Where both the words and the prepositions
+    # correspond by themselves they are two substitutions, unless both words demand theirs.
+    apart = words.known(original[c1], candidate[d1]) and span_known(
+        left, original, candidate, words
+    )
+    return not apart or (
+        words.governs(original[a2 - 1], original[c1])
+        and words.governs(candidate[b2 - 1], candidate[d1])
     )
 
 
@@ -69,7 +114,7 @@ def _belongs_with_gap(
         # "of" joins nouns and comes and goes by itself; other particles belong to their verb.
         return (
             words.governed(original[c1])
-            and words.norms[original[c1]] != "of"
+            and not words.joins_nouns(original[c1])
             and words.roles[original[a2 - 1]] is Role.CONTENT
         )
     return False

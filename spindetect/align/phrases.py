@@ -134,7 +134,14 @@ def _one_phrase(one: Sequence[int], other: Sequence[int], words: Vocabulary) -> 
         and not set(one) & set(other)
         and all(words.roles[i] in _PLAIN for i in (*one, *other))
         and not words.breaks_off((one if len(one) > 1 else other)[-1])
+        and not _loose_of((one if len(other) > 1 else other)[0], max(one, other, key=len), words)
     )
+
+
+def _loose_of(alone: int, several: Sequence[int], words: Vocabulary) -> bool:
+    """Whether "of" at the edge of a phrase belongs to the construction rather than to the word."""
+    ends = several[0], several[-1]
+    return words.roles[alone] is not Role.FUNCTION and any(map(words.joins_nouns, ends))
 
 
 def _corresponds(
@@ -148,6 +155,9 @@ def _corresponds(
         or (len(rest) == 1 < len(path))
         or any(
             span_known(unit, original, candidate, words)
+            or all(
+                map(words.auxiliary, (*original[unit[0] : unit[1]], *candidate[unit[2] : unit[3]]))
+            )
             or (single(unit) and words.similar(original[unit[0]], candidate[unit[2]]))
             for unit in path
             if substitutes(unit)
@@ -300,6 +310,8 @@ def _widening_cost(alone: int, several: Sequence[int], words: Vocabulary) -> flo
     """Cost of one word standing for several that no thesaurus relates to it."""
     role, size = words.roles[alone], len(several)
     cost = -COHESION * words.cohesion(several)
+    if _loose_of(alone, several, words):
+        cost += DANGLING
     if role is not Role.FUNCTION:
         cost += WIDENING[size] + (DANGLING if words.breaks_off(several[-1]) else 0.0)
         return cost + UNKNOWN if role is Role.NUMBER else cost

@@ -14,8 +14,8 @@ from spindetect.types import Parsed
 # Two sentences are proposed as a pair above this share of common weight (Dice). It only proposes:
 # the token alignment decides (`align.MIN_SUPPORT`), so it is low enough for 70 % replacement.
 PROPOSE = 0.12
-# Out of order only with much better evidence: a boilerplate sentence must not look moved.
-PROPOSE_MOVED = 0.45
+# Out of order only with better evidence: a boilerplate sentence must not look moved.
+PROPOSE_MOVED = 0.20
 # A neighbour joins a pair (1:n, n:1) when the pair's similarity rises by this much.
 JOIN_GAIN = 0.05
 # Function words weigh little: they survive any spinner and occur in any text.

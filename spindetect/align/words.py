@@ -52,6 +52,9 @@ KNOWN_PHRASE = 0.40
 TRANSPOSITION = 0.30
 SPLIT = 0.10
 
+# A word governs a preposition that follows it in a tenth of its uses (log10).
+GOVERNING = -1.0
+
 # The light prepositions that verbs and adjectives govern; the heavy ones ("beside", "throughout")
 # are chosen for their meaning and are a substitution by themselves.
 GOVERNED = frozenset(
@@ -140,6 +143,16 @@ class Vocabulary:
     def ends_idiom(self, token: int) -> bool:
         """Whether the token is a light preposition, a particle or a conjunction."""
         return self.governed(token) or self.classes[token] == "conjunction"
+
+    def governs(self, word: int, preposition: int) -> bool:
+        """Whether a word is often enough followed by the preposition to govern it."""
+        norm, lexicon = self.norms[word], self._lexicon
+        follows = lexicon.bigram(norm, self.norms[preposition])
+        return follows > 0 and follows - lexicon.frequency(norm) >= GOVERNING
+
+    def joins_nouns(self, token: int) -> bool:
+        """Whether the token is "of", which comes and goes with a construction, not with a word."""
+        return self.norms[token] == "of"
 
     def cohesion(self, ids: Sequence[int]) -> float:
         """Mean log10(1 + count) of the word pairs inside a span."""

@@ -217,7 +217,7 @@ class Lexicon:
 
     def word_class(self, word: str) -> str | None:
         """The closed class of a word, one of `grammar.closed_classes`; None for other words."""
-        return grammar.word_class(word if word.islower() else fold(word))
+        return grammar.word_class(word if word.islower() and word.isascii() else fold(word))
 
     def _find_id(self, text: str) -> int | None:
         return self._tables.words.entries.get(fold(text))

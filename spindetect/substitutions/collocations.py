@@ -38,7 +38,7 @@ def weigh(alignment: Alignment, wanted: Sequence[bool], lexicon: Lexicon) -> lis
         candidate.add(edit.candidate if needed else None)
     original.count(lexicon)
     candidate.count(lexicon)
-    return [_collocation(k, original, candidate) for k in range(len(wanted))]
+    return [_collocation(k, original, candidate, lexicon) for k in range(len(wanted))]
 
 
 class _Side:
@@ -98,13 +98,26 @@ class _Side:
         return f"{self.firsts[place]} {self.seconds[place]}"
 
 
-def _collocation(k: int, original: _Side, candidate: _Side) -> Collocation:
+def _comparable(original: _Side, one: int, candidate: _Side, other: int, lexicon: Lexicon) -> bool:
+    """Whether two pairs are built alike, so that naming them side by side makes sense."""
+    function = lexicon.is_function_word
+    firsts, seconds = (
+        (original.firsts[one], candidate.firsts[other]),
+        (
+            original.seconds[one],
+            candidate.seconds[other],
+        ),
+    )
+    return all(function(a) == function(b) for a, b in (firsts, seconds))
+
+
+def _collocation(k: int, original: _Side, candidate: _Side, lexicon: Lexicon) -> Collocation:
     found = Collocation(original.mean(k), candidate.mean(k))
     worst = 0.0
     for one, other in zip(original.edges[k], candidate.edges[k], strict=True):
         if one >= 0 and other >= 0:
             loss = original.values[one] - candidate.values[other]
-            if loss > worst:
+            if loss > worst and _comparable(original, one, candidate, other, lexicon):
                 worst = loss
                 found.pair_before, found.pair_after = original.pair(one), candidate.pair(other)
                 found.count_before, found.count_after = (

@@ -14,13 +14,15 @@ CLEAR_DROP = 1.0
 _RELATIONS = {
     "synonym": "a synonym",
     "similar": "a near-synonym",
-    "hypernym": "a wider term",
-    "hyponym": "a narrower term",
-    "sibling": "a sister term",
+    "hypernym": "a broader word",
+    "hyponym": "a narrower word",
+    "sibling": "a word of the same group",
     "antonym": "an opposite",
     "derived": "a word of the same root",
-    "thesaurus": "a thesaurus neighbour",
+    "thesaurus": "listed in a thesaurus beside",
 }
+
+_SOURCES = {"wordnet": "WordNet", "moby": "Moby"}
 
 _FIXED = {
     Kind.INSERTION: "Added in the candidate; additions are no evidence of substitution.",
@@ -72,7 +74,9 @@ def _relation(new: str, old: str, evidence: Evidence) -> str:
     if evidence.relation is None:
         return f"{new} stands for {old}, though no thesaurus relates them"
     label = _RELATIONS.get(evidence.relation, "related")
-    return f"{new} is {label} of {old} ({', '.join(evidence.sources)})"
+    link = "" if evidence.relation == "thesaurus" else " of"
+    sources = " and ".join(_SOURCES.get(source, source) for source in evidence.sources)
+    return f"{new} is {label}{link} {old} ({sources})"
 
 
 def _company(collocation: Collocation) -> str | None:

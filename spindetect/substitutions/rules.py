@@ -25,8 +25,8 @@ SPLIT_VARIANT = 2.0
 class Change:
     """Both sides of an edit as the rules see them; `Change.of` fills in what follows from them.
 
-    `original`, `candidate`: folded tokens, `bare`: both without a leading article that may have
-    changed with the noun. `classes`: closed word class or None of each token, the original's first.
+    `original`, `candidate`: folded tokens, `bare`: both without the leading article, where both
+    have one. `classes`: closed word class or None of each token, the original's first.
     `after`: the candidate's next token ("" at the end). Names are tokens
     whose capital is not explained by their position. `relation`: what a thesaurus says of the two
     wordings, leading articles aside.
@@ -58,8 +58,10 @@ class Change:
     ) -> Change:
         """Look at one edit; `kinds` and `names` are those of the original and the candidate."""
         bare = (original, candidate)
-        if len(original) > 1 or len(candidate) > 1:
+        if len(original) > 1 and len(candidate) > 1:
             bare = (_without_article(original, lexicon), _without_article(candidate, lexicon))
+            if bare[0] == original or bare[1] == candidate:
+                bare = (original, candidate)
         keys = " ".join(original), " ".join(candidate)
         classes = tuple(map(lexicon.word_class, original + candidate))
         relation = None
@@ -81,6 +83,13 @@ class Change:
     def single(self) -> bool:
         """One word stands for one word, leading articles aside."""
         return len(self.bare[0]) == len(self.bare[1]) == 1
+
+    @property
+    def bare_classes(self) -> tuple[str | None, str | None]:
+        """Closed word class or None of the first bare word of each side."""
+        split = len(self.original)
+        one, other = self.classes[:split], self.classes[split:]
+        return one[-len(self.bare[0])], other[-len(self.bare[1])]
 
     @property
     def words_only(self) -> bool:
@@ -198,6 +207,13 @@ def _factual(change: Change) -> bool:
     return TokenKind.NUMBER in kinds or TokenKind.LINK in kinds
 
 
+def _dotted(change: Change) -> bool:
+    """An abbreviation with its full stop; the casual clippings of spinners come without."""
+    return len(change.original) == len(change.candidate) == 1 and variants.dotted(
+        change.original[0], change.candidate[0]
+    )
+
+
 def _date_order(change: Change) -> bool:
     if TokenKind.NUMBER not in change.original_kinds:
         return False
@@ -246,11 +262,25 @@ def _rare_sense(change: Change) -> bool:
     )
 
 
+def _synonym(change: Change) -> bool:
+    """A content word for a content word; for a function word only if a thesaurus relates them."""
+    if not (change.single and change.words_only):
+        return False
+    alike = (change.bare_classes[0] is None) is (change.bare_classes[1] is None)
+    return alike or change.relation is not None
+
+
+def _negated(change: Change) -> bool:
+    one, other = (" ".join(s).replace("n't", " not") for s in (change.original, change.candidate))
+    return one + " not" == other or other + " not" == one
+
+
 def _phrase(change: Change) -> bool:
     return (
         change.words_only
         and max(len(change.bare[0]), len(change.bare[1])) <= MAX_PHRASE
         and change.is_swap
+        and not change.single
     )
 
 
@@ -310,8 +340,17 @@ RULES: tuple[Rule, ...] = (
         silent=(("hut", "shed"), ("form", "from"), ("our", "or")),
     ),
     Rule(
+        "written-out abbreviation", Kind.HOUSE_STYLE, False, _dotted,
+        fires=(("Tuesday", "Tues."), ("Sgt.", "Sergeant")),
+        silent=(("laboratory", "lab"), ("hut", "shed")),
+    ),
+    Rule(
         "factual change", Kind.FACTUAL, False, _factual,
         fires=(("14", "15"), ("12 huts", "13 sheds")), silent=(("hut", "shed"), ("two", "three")),
+    ),
+    Rule(
+        "negation", Kind.FACTUAL, False, _negated,
+        fires=(("does", "doesn't"), ("is", "is not")), silent=(("hut", "shed"), ("is", "was")),
     ),
     Rule(
         "reordering", Kind.REORDER, True, _reordered,
@@ -347,9 +386,9 @@ RULES: tuple[Rule, ...] = (
         unlike=True,
     ),
     Rule(
-        "synonym", Kind.SYNONYM, True, lambda c: c.single and c.words_only,
+        "synonym", Kind.SYNONYM, True, _synonym,
         fires=(("car", "automobile"), ("hut", "shed"), ("a hut", "an igloo")),
-        silent=(("car", "motor vehicle"), ("7", "eight")), unlike=True,
+        silent=(("car", "motor vehicle"), ("7", "eight"), ("hut", "because")), unlike=True,
     ),
     Rule(
         "phrase", Kind.PHRASE, True, _phrase,
@@ -360,6 +399,7 @@ RULES: tuple[Rule, ...] = (
         "rewording", Kind.OTHER, False, lambda c: True,
         fires=(("the dog bit the tall man", "a man was bitten by some animal or other"),),
         silent=(("hut", "shed"), ("car", "motor vehicle")),
+        unlike=True,
     ),
 )  # fmt: skip
 UNLIKE_RULES = tuple(rule for rule in RULES if rule.unlike)

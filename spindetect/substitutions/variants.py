@@ -184,6 +184,12 @@ def numeral(first: Sequence[str], second: Sequence[str]) -> bool:
     )
 
 
+def dotted(first: str, second: str) -> bool:
+    """A word and its beginning with a full stop ("Tuesday" / "Tues.")."""
+    short, full = sorted((first, second), key=len)
+    return short.endswith(".") and len(short) > 2 and full.startswith(short[:-1])
+
+
 def clipped(word: str, short: str) -> bool:
     """Whether `short` clips or abbreviates `word` ("laboratory" / "lab", "department" / "dept").
 
