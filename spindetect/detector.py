@@ -19,10 +19,10 @@ from spindetect.types import (
     Direction,
     Document,
     Parsed,
-    Relation,
     SentenceScore,
     SpindetectError,
     Substitution,
+    UnreadableError,
     Verdict,
 )
 from spindetect.version import __version__
@@ -30,8 +30,8 @@ from spindetect.version import __version__
 # Share of common function words below which a text is not taken for English; what English,
 # heavily spun English and other languages reach is in the docstring of `text.english_share`.
 MIN_ENGLISH = 0.10
-# The original is called the spun side if it is the later text and more likely spun than not; there
-# is no accusation in it, so the strict threshold is not asked.
+# Word pairs order two texts only if one of them is spun: between honest rewrites the one in simpler
+# words always looks earlier. So a direction is stated if spinning is likely one way or the other.
 LIKELY = 0.5
 
 
@@ -78,37 +78,56 @@ class Detector:
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
-        return cls(Model.load(Path(model) if model else None), Lexicon.open(), threshold)
+        loaded, lexicon = Model.load(Path(model) if model else None), Lexicon.open()
+        if loaded.lexicon != lexicon.version:
+            raise UnreadableError(
+                f"{model or 'the shipped model'}: trained with another lexicon than this version "
+                "has; train it anew with `spindetect train`"
+            )
+        return cls(loaded, lexicon, threshold)
 
     def score(self, candidate: str | Document, original: str | Document) -> Verdict:
         """Judge a candidate against its supposed original.
 
         The verdict's `probability` is None where it abstains; `abstained` then says why.
         """
-        one = parse(_document(original, "original"))
-        other = parse(_document(candidate, "candidate"))
+        one = parse(as_document(original, "original"))
+        other = parse(as_document(candidate, "candidate"))
         return self.judge(analyse(one, other, self.lexicon))
 
     def judge(self, pair: PairAnalysis) -> Verdict:
         """The verdict on a pair that was analysed already."""
         one, other = pair.alignment.original, pair.alignment.candidate
-        extent = shares(pair.alignment, pair.sums.sum(axis=0))
+        total = pair.sums.sum(axis=0)
+        extent = shares(pair.alignment, total)
+        if extent.independent:  # nothing was taken from this original, so nothing was replaced
+            total = np.zeros_like(total)
         abstained = self._abstains(pair, extent)
-        values = pair.values
-        probability = None if abstained else self.model.probability(values)
-        made_from, why = direction(pair.substitutions)
+        values = features(total)
+        forwards = self.model.probability(values)
+        backwards = self.model.probability(features(reverse(total)))
+        made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
+        if max(forwards, backwards) >= LIKELY:
+            made_from, why = direction(pair.substitutions)
+        kind = None
+        if abstained in (None, "nothing_aligned") or (abstained == "too_short" and extent.plain):
+            kind = relation(
+                extent,
+                spun=abstained is None and forwards >= self.threshold,
+                original_is_spun=made_from is Direction.CANDIDATE and backwards >= self.threshold,
+            )
         return Verdict(
             candidate=other.document,
             original=one.document,
-            relation=self._relation(pair, extent, probability, made_from, abstained),
-            probability=probability,
+            relation=kind,
+            probability=None if abstained else forwards,
             threshold=self.threshold,
             abstained=abstained,
             direction=made_from,
             direction_evidence=why,
             aligned_share=extent.candidate,
             substitutions=pair.substitutions,
-            sentences=self._sentences(pair, values, abstained),
+            sentences=self._sentences(pair, values, known=not abstained and not extent.independent),
             contributions=() if abstained else self.model.explain(values),
             alignment=pair.alignment,
             tampering=other.tampering,
@@ -130,49 +149,29 @@ class Detector:
             return "too_short"
         return None
 
-    def _relation(
-        self,
-        pair: PairAnalysis,
-        extent: Shares,
-        probability: float | None,
-        made_from: Direction,
-        abstained: str | None,
-    ) -> Relation | None:
-        unknown = abstained in ("not_english", "original_not_english")
-        if unknown or (abstained == "too_short" and not extent.plain):
-            return None
-        total = pair.sums.sum(axis=0)
-        backwards = self.model.probability(features(reverse(total)))
-        return relation(
-            extent,
-            spun=probability is not None and probability >= self.threshold,
-            original_is_spun=made_from is Direction.CANDIDATE and backwards >= LIKELY,
-        )
-
     def _sentences(
-        self, pair: PairAnalysis, values: Floats, abstained: str | None
+        self, pair: PairAnalysis, values: Floats, *, known: bool
     ) -> tuple[SentenceScore, ...]:
         """One score per candidate sentence; no probability where nothing was compared."""
         original, candidate = pair.alignment.original, pair.alignment.candidate
         pairs = pair.alignment.sentence_pairs
-        chances = self.model.sentence_probabilities(features(pair.sums), values)
-        starts = np.array([p.candidate.start for p in pairs if len(p.candidate)])
+        chances = self.model.sentence_probabilities(features(pair.sums), values).tolist()
+        compared = (pair.sums[:, Sum.WORDS] > 0).tolist()
+        starts = np.array([p.candidate.start for p in pairs if p.candidate.end > p.candidate.start])
+        first = np.array([sentence.tokens.start for sentence in candidate.sentences])
         scores = []
-        for sentence in candidate.sentences:
-            k = int(np.searchsorted(starts, sentence.tokens.start, side="right")) - 1
-            match = pairs[k]
-            known = abstained is None and pair.sums[k, Sum.WORDS] > 0
+        places = (np.searchsorted(starts, first, side="right") - 1).tolist()
+        for sentence, k in zip(candidate.sentences, places, strict=True):
+            match, tokens = pairs[k], sentence.tokens
+            changes = pair.substitutions[match.edits[0] : match.edits[1]]
+            inside = [s for s in changes if tokens.start <= s.edit.candidate.start < tokens.end]
             scores.append(
                 SentenceScore(
                     span=sentence.span,
                     original_span=original.span(match.original) if len(match.original) else None,
                     role=sentence.role,
-                    probability=float(chances[k]) if known else None,
-                    n_substitutions=sum(
-                        s.counts
-                        and sentence.tokens.start <= s.edit.candidate.start < sentence.tokens.end
-                        for s in pair.substitutions[match.edits[0] : match.edits[1]]
-                    ),
+                    probability=chances[k] if known and compared[k] else None,
+                    n_substitutions=sum(s.counts for s in inside),
                 )
             )
         return tuple(scores)
@@ -189,5 +188,10 @@ class Detector:
         }
 
 
-def _document(text: str | Document, name: str) -> Document:
-    return text if isinstance(text, Document) else Document(name, text)
+def as_document(text: str | Document, name: str) -> Document:
+    """The document itself, or a text as one with `name` for its id; TypeError for anything else."""
+    if isinstance(text, Document):
+        return text
+    if not isinstance(text, str):
+        raise TypeError(f"{name}: give a str or a Document, not {type(text).__name__}")
+    return Document(name, text)

@@ -10,21 +10,20 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from spindetect.features import FEATURE_NAMES, FEATURES
+from spindetect.features import FEATURE_NAMES, FEATURES, Floats
 from spindetect.types import Contribution, UnreadableError
-
-Floats = NDArray[np.float64]
 
 # Raised when a field changes its meaning; a model of another protocol is refused.
 PROTOCOL = 1
 MAX_MODEL_BYTES = 5_000_000
+# Standard deviations from the mean of training beyond which a feature says nothing more.
+MAX_TERM = 4.0
 # Beyond these log-odds the document says nothing more about its sentences.
 MAX_CONTEXT = 6.0
 
@@ -40,12 +39,17 @@ class LinearModel:
     scale: tuple[float, ...]
     weights: tuple[float, ...]
     intercept: float
+    _columns: Floats = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        columns = np.array((self.mean, self.scale, self.weights))
+        object.__setattr__(self, "_columns", columns)
 
     def terms(self, values: Floats) -> Floats:
         """What each feature adds to the log-odds, shape of `values`."""
-        standard = (values - np.asarray(self.mean)) / np.asarray(self.scale)
+        mean, scale, weights = self._columns
         # A feature far outside what training saw must not decide alone.
-        return np.asarray(np.clip(standard, -4.0, 4.0) * np.asarray(self.weights))
+        return np.asarray(np.clip((values - mean) / scale, -MAX_TERM, MAX_TERM) * weights)
 
     def log_odds(self, values: Floats) -> Floats:
         """Scores for feature rows of shape (n, features): shape (n,)."""
@@ -212,6 +216,15 @@ def _row(values: Sequence[object], size: int) -> tuple[float, ...]:
     return tuple(_number(value, -1e6, 1e6) for value in values)
 
 
+def _weights(model: LinearModel) -> dict[str, Any]:
+    return {
+        "mean": model.mean,
+        "scale": model.scale,
+        "weights": model.weights,
+        "intercept": model.intercept,
+    }
+
+
 def save(model: Model, folder: Path) -> None:
     """Write a model folder; each file appears whole or not at all."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -222,8 +235,8 @@ def save(model: Model, folder: Path) -> None:
         "prior": model.prior,
         "min_words": model.min_words,
         "lexicon": model.lexicon,
-        "document": asdict(model.document),
-        "sentence": asdict(model.sentence),
+        "document": _weights(model.document),
+        "sentence": _weights(model.sentence),
     }
     for name, content in (("model.json", data), ("card.json", dict(model.card))):
         temporary = folder / f".{name}.part"

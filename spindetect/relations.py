@@ -20,10 +20,8 @@ from spindetect.types import (
     TokenSpan,
 )
 
-# Shared wording outside quotations below this many words, or this share of the shorter body, is
-# what two reporters of one event share.
-MIN_SHARED_WORDS = 20
-MIN_SHARED = 0.05
+# Shared wording outside quotations below this many words is what two reporters of one event share.
+MIN_SHARED_WORDS = 30
 # A sentence of which this share stands in quotation marks is a quotation with its attribution.
 QUOTATION = 0.3
 # Below half of the shorter body the texts share passages, no more.
@@ -34,7 +32,7 @@ MIN_EDITION = 0.9
 # it than this was cut (a page that breaks off within a sentence is still a copy).
 MAX_COPY_CUTS = 0.10
 # A rewrite keeps the content of most sentences, and changed much in those that it kept.
-MIN_REWRITTEN = 0.6
+MIN_REWRITTEN = 0.45
 MIN_REWRITTEN_CHANGE = 0.25
 # Texts that share fewer of their distinct longer words than this do not treat of the same thing.
 MIN_COMMON_VOCABULARY = 0.10
@@ -83,10 +81,9 @@ class Shares:
     @property
     def independent(self) -> bool:
         """Whether nothing is aligned beyond what two reports of one event share."""
-        shorter = min(self.original_words, self.candidate_words)
         if self.plain + self.spoken and self.shorter >= MIN_RELATED:
             return False
-        return self.plain < max(MIN_SHARED_WORDS, MIN_SHARED * shorter)
+        return self.plain < MIN_SHARED_WORDS
 
     @property
     def unrelated(self) -> bool:

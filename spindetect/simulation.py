@@ -80,7 +80,15 @@ def simulate(
             yield from (of_edition(pair, other) for other in editions)
     for pair in counterparts(documents, lexicon, seed=seed):
         yield on_page(pair, seed)
-    yield from rewritten
+    for pair in rewritten:
+        yield pair
+        # A text for learners beside the harder one: honest both ways round.
+        yield replace(
+            pair,
+            original=pair.candidate,
+            candidate=pair.original,
+            family=f"{pair.family}-turned",
+        )
 
 
 def on_page(pair: LabelledPair, seed: int) -> LabelledPair:

@@ -28,7 +28,8 @@ Progress = Callable[[int, int], None]
 FOLDS = 5
 # Fewer pairs than this of either kind say nothing about the other kind.
 MIN_PAIRS = 20
-# The shipped operating point: false positives at most this, at the upper end of the interval.
+# The shipped operating point: at most this share of the articles has a flagged honest counterpart.
+# What the data can vouch for is the upper end of the interval on the card.
 MAX_FALSE_POSITIVES = 0.01
 CONFIDENCE = 0.95
 PRIOR = 0.5
@@ -288,7 +289,7 @@ def _threshold(chances: Floats, honest: NDArray[np.bool_], groups: NDArray[np.st
         worst[group] = max(worst.get(group, 0.0), chance)
     scores = sorted(worst.values(), reverse=True)
     above = scores[int(MAX_FALSE_POSITIVES * len(scores))] if scores else 0.0
-    return float(max(MIN_THRESHOLD, np.ceil(above * 1000 + 1e-9) / 1000))
+    return float(min(max(MIN_THRESHOLD, np.ceil(above * 1000 + 1e-9) / 1000), 0.999))
 
 
 def _sentence_model(examples: Sequence[Example], document: LinearModel) -> LinearModel:
@@ -299,7 +300,14 @@ def _sentence_model(examples: Sequence[Example], document: LinearModel) -> Linea
 
 
 def _hashes(paths: Sequence[Path]) -> dict[str, str]:
-    return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in paths}
+    """Digests by file name; a name that occurs twice is given with its folder."""
+    names = Counter(path.name for path in paths)
+    return {
+        path.name if names[path.name] == 1 else path.as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in paths
+    }
 
 
 def _card(

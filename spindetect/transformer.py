@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.base import BaseEstimator, TransformerMixin
 
-from spindetect.detector import analyse
+from spindetect.detector import analyse, as_document
 from spindetect.features import FEATURE_NAMES, Floats
 from spindetect.lexicon import Lexicon
 from spindetect.text import parse
@@ -32,7 +32,9 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Features of each pair, shape (len(pairs), number of features)."""
         lexicon = Lexicon.open()
         rows = [
-            analyse(parse(_document(one)), parse(_document(other)), lexicon).values
+            analyse(
+                parse(as_document(one, "original")), parse(as_document(other, "candidate")), lexicon
+            ).values
             for one, other in pairs
         ]
         return np.stack(rows) if rows else np.empty((0, len(FEATURE_NAMES)))
@@ -43,7 +45,3 @@ class FeatureExtractor(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def __sklearn_is_fitted__(self) -> bool:
         return True
-
-
-def _document(text: str | Document) -> Document:
-    return text if isinstance(text, Document) else Document("text", text)

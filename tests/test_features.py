@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from spindetect.detector import analyse
-from spindetect.features import FEATURE_NAMES, FEATURES, Floats, Sum, features, reverse, tally
+from spindetect.features import (
+    FEATURE_NAMES,
+    FEATURES,
+    LESS,
+    MORE,
+    Floats,
+    Sum,
+    features,
+    reverse,
+    tally,
+)
 from spindetect.lexicon import Lexicon
 from spindetect.simulation import read_articles
 from spindetect.spinners import spinners
@@ -71,7 +81,7 @@ def test_sums_of_a_long_text_are_the_sums_of_its_parts(
 ) -> None:
     """Nearly: a first or last line may be page furniture at the edge of a page only."""
     same = [column for column in Sum if column not in OF_THE_WHOLE]
-    assert joined[same] == pytest.approx(np.sum(single, axis=0)[same], rel=0.02, abs=2)
+    assert joined[same] == pytest.approx(np.sum(single, axis=0)[same], rel=0.05, abs=5)
 
 
 ORIGINAL = (
@@ -163,11 +173,15 @@ def test_rows_are_computed_independently(spun: list[LabelledPair]) -> None:
 
 
 def test_features_are_named_and_explained_in_words() -> None:
-    assert len(set(FEATURE_NAMES)) == len({f.text for f in FEATURES}) == len(FEATURES)
+    texts = [text for feature in FEATURES for text in (feature.high, feature.low)]
+    assert len(set(FEATURE_NAMES)) == len(FEATURES)
+    assert len(set(texts)) == len(texts)
     for feature in FEATURES:
         assert feature.name.isidentifier()
-        assert feature.text[0].islower()
-        assert not feature.text.endswith(".")
+        assert feature.sign in (LESS, 0, MORE)
+    for text in texts:
+        assert text[0].islower()
+        assert not text.endswith(".")
 
 
 # Turned round

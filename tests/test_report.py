@@ -17,9 +17,28 @@ from verdicts import CANDIDATE, ORIGINAL, SWAPS, Swap, abstaining, verdict
 
 from spindetect.report import dumps, one_line, render_text, to_json
 from spindetect.report.escape import clip, visible
-from spindetect.report.groups import counted, others, quotations
-from spindetect.report.wording import ABSTENTIONS, percent
-from spindetect.types import Contribution, Direction, Kind, Relation, Span, Tampering, Verdict
+from spindetect.report.groups import counted, facts, others, quotations, quoted_passages
+from spindetect.report.wording import (
+    ABSTENTIONS,
+    KINDS,
+    RELATIONS,
+    headline,
+    notices,
+    percent,
+    told_apart,
+)
+from spindetect.text import parse
+from spindetect.types import (
+    Contribution,
+    Direction,
+    Document,
+    Kind,
+    PairRelation,
+    Relation,
+    Span,
+    Tampering,
+    Verdict,
+)
 
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "verdict.schema.json").read_text(encoding="utf-8"))
@@ -172,7 +191,43 @@ class TestGroups:
         assert others(item) == ((kind, 1),)
 
     def test_what_is_no_evidence_is_summed_by_kind(self) -> None:
-        assert others(verdict()) == ((Kind.FACTUAL, 1),)
+        swaps = (*SWAPS, Swap("fired", "kindled", Kind.INSERTION, counts=False))
+        assert others(verdict(swaps=swaps)) == ((Kind.INSERTION, 1),)
+
+    def test_names_and_numbers_have_a_list_of_their_own(self) -> None:
+        assert [(g.original, g.candidate) for g in facts(verdict())] == [("12", "14")]
+        assert others(verdict()) == ()
+
+    def test_a_reworded_sentence_is_no_differing_fact(self) -> None:
+        item = in_pairs(verdict(), PairRelation.REWORDED)
+        assert facts(item) == ()
+        assert others(item) == ((Kind.OTHER, 1),)
+
+    def test_a_quoted_heading_that_counts_is_listed_once(self) -> None:
+        swap = Swap("whole", "entire", in_quotation=True)
+        item = verdict(swaps=(swap,))
+        assert len(counted(item)) == 1
+        assert quotations(item) == ()
+        assert quoted_passages(item) == 0
+
+    def test_speech_that_only_one_text_has_is_not_altered(self) -> None:
+        item = in_pairs(verdict(), PairRelation.ADDED)
+        assert quotations(item) == ()
+        assert (Kind.SYNONYM, 1) in others(item)
+
+    def test_two_changes_in_one_quotation_are_one_changed_quotation(self) -> None:
+        swaps = (
+            Swap("bake", "cook", counts=False, in_quotation=True),
+            Swap("whole", "entire", counts=False, in_quotation=True),
+        )
+        item = verdict(candidate=CANDIDATE.replace("We bake", "We cook"), swaps=swaps)
+        assert quoted_passages(item) == 2  # the mask of this verdict knows no quotation
+        assert item.alignment is not None
+        parsed = item.alignment.candidate
+        start, end = CANDIDATE.index("“We"), CANDIDATE.index("valley")
+        inside = bytes(start <= place <= end for place in parsed.starts)
+        masked = replace(item.alignment, candidate=replace(parsed, quoted=inside))
+        assert quoted_passages(replace(item, alignment=masked)) == 1
 
 
 class TestTerminal:
@@ -188,6 +243,10 @@ class TestTerminal:
             "page.txt, compared with ours.txt",
             "Spun: ",
             "97.3 % (called spun from 50.0 % on)",
+            "Words inside 1 quotation were changed.",
+            "1 name or number differs.",
+            "Substitutions that count as evidence (6)",
+            "Names and numbers that differ (1) 12 → 14",
             "100.0 % of the candidate",
             "6 substitutions count as evidence",
             "The swaps of the candidate form rarer word pairs.",
@@ -195,9 +254,9 @@ class TestTerminal:
             "2 times",
             "'furnace' stands for 'oven'.",
             "Changed quotations (1)",
-            "name or number 1",
-            "many words were swapped for synonyms",
-            "+3.60 in all",
+            "for spinning 4.50 many words were swapped for synonyms",
+            "against 0.90 how common spinning is assumed",
+            "Together: 3.60 for spinning, which is a probability of 97.3 %.",
             "model 0123456789abcdef",
         ],
     )
@@ -217,7 +276,7 @@ class TestTerminal:
         item = verdict(candidate=ORIGINAL, swaps=(), relation=Relation.COPY, probability=0.001)
         text = render_text(item)
         assert "Copy: " in text
-        for section in ("Substitutions that count", "Changed quotations", "Other differences"):
+        for section in ("substitutions (", "Changed quotations", "Names and", "Other differences"):
             assert section not in text
 
     @pytest.mark.parametrize("reason", [*ABSTENTIONS, "some_new_reason"])
@@ -233,7 +292,9 @@ class TestTerminal:
 
     def test_letter_tricks_are_named_with_their_places(self) -> None:
         item = verdict(tampering=(Tampering(Span(4, 10), "mixed_script"),) * 5)
-        assert "mixed script: 5 places, “bakery”, “bakery”, “bakery”, …" in render_text(item)
+        text = render_text(item)
+        assert "30 letters were tampered with." in text
+        assert "  mixed script: 30 characters\n    bakery\n" in text
 
     def test_rich_markup_in_a_text_is_only_text(self) -> None:
         item = verdict("A plain word.", "A [bold]vanilla[/bold] word.", (
@@ -266,9 +327,227 @@ class TestTerminal:
 
     def test_one_line_is_one_line(self) -> None:
         assert one_line(verdict()) == (
-            "page.txt: spun (probability 0.973, threshold 0.500, 100.0 % aligned, 6 substitutions)"
+            "page.txt: spun (probability 0.973, threshold 0.500, 100.0 % compared, "
+            "6 substitutions, 1 changed quotation, 1 name or number differs)"
         )
         assert one_line(abstaining()).startswith("page.txt: no verdict (too little text to say, ")
+
+    def test_long_wordings_are_wrapped_and_not_cut(self) -> None:
+        long = " ".join(f"word{n}" for n in range(60))
+        item = verdict(f"Short {long}.", f"Brief {long[::-1]}.", (Swap(long, long[::-1]),))
+        text = render_text(item)
+        assert "…" not in text
+        assert f"{long} → {long[::-1]}" in " ".join(text.split())
+        assert max(map(len, text.splitlines())) <= 80
+
+    def test_a_wide_terminal_keeps_the_columns_together(self) -> None:
+        assert max(map(len, render_text(verdict(), width=300).splitlines())) <= 100
+
+    @pytest.mark.parametrize("width", range(40, 101))
+    def test_no_line_breaks_between_a_number_and_its_sign(self, width: int) -> None:
+        lines = render_text(verdict(probability=0.919999, threshold=0.92), width=width).split("\n")
+        assert not any(line.lstrip().startswith("%") for line in lines)
+
+    def test_twenty_differing_facts_are_listed(self) -> None:
+        words = range(25)
+        item = verdict(
+            " , ".join(f"a{n}" for n in words),
+            " , ".join(f"b{n}" for n in words),
+            tuple(Swap(f"a{n}", f"b{n}", Kind.FACTUAL, counts=False) for n in words),
+        )
+        text = render_text(item)
+        assert "Names and numbers that differ (25)\n  a0 → b0\n" in text
+        assert "a20 → b20" not in text
+        assert "… and 5 more; `--format json` lists all." in text
+
+    def test_what_weighs_nothing_has_no_row(self) -> None:
+        small = Contribution("f", 0.0, 0.0001, "hardly anything")
+        item = verdict(contributions=(*verdict().contributions, small))
+        assert "hardly anything" not in render_text(item)
+        assert "all else" in render_text(item)
+
+    @pytest.mark.parametrize("relation", [*Relation])
+    def test_fixed_words_are_plain(self, relation: Relation) -> None:
+        text = render_text(verdict(relation=relation, probability=0.6, threshold=0.9)).lower()
+        for jargon in ("log-odds", "aligned", "feature", "_"):
+            assert jargon not in text
+        assert not any("inflection" in label or "_" in label for label in KINDS.values())
+
+
+class TestHeadline:
+    """The headline and the numbers never contradict each other."""
+
+    @pytest.mark.parametrize("relation", [r for r in Relation if r is not Relation.SPUN])
+    def test_likely_but_below_the_threshold_is_said_whatever_the_relation(
+        self, relation: Relation
+    ) -> None:
+        item = verdict(relation=relation, probability=0.87, threshold=0.92)
+        assert headline(item) == (
+            "probably spun (87 %), but below the threshold of 92 %: "
+            "read the substitutions before deciding"
+        )
+        text = " ".join(render_text(item).split())
+        assert "If it is not spun: " in text
+        assert "not a spun copy" not in text
+        assert "that people make" not in text
+        assert f"page.txt: {relation.value}, probably spun (" in one_line(item)
+
+    @pytest.mark.parametrize("relation", [r for r in Relation if r is not Relation.SPUN])
+    def test_an_unlikely_one_is_told_by_its_relation(self, relation: Relation) -> None:
+        item = verdict(relation=relation, probability=0.2, threshold=0.92)
+        assert headline(item).startswith(f"{relation.value}: {RELATIONS[relation]}")
+        assert "probably" not in one_line(item)
+        text = render_text(item)
+        assert "Word substitutions (6)" in text
+        assert "6 word substitutions were found." in text
+        assert "count as evidence" not in text
+
+    @pytest.mark.parametrize(
+        ("probability", "threshold", "said"),
+        [
+            (0.01, 0.0, "because the threshold was set to 0 %; the probability is only 1 %"),
+            (0.001, 0.0, "because the threshold was set to 0 %; the probability is under 1 %"),
+            (0.4999, 0.3, "because the threshold was set to 30.0 %; the probability is only 49.99 %"),
+            (0.6, 0.55, "probably spun (60 %): "),
+            (0.95, 0.92, "spun: words and phrases of the original were replaced"),
+        ],
+    )  # fmt: skip
+    def test_spun_by_threshold(self, probability: float, threshold: float, said: str) -> None:
+        item = verdict(probability=probability, threshold=threshold)
+        told = headline(item).replace("30.00 %", "30.0 %")
+        assert said in told
+        assert (probability >= 0.5) is ("count as evidence" in render_text(item))
+
+    def test_the_little_in_common_may_look_spun(self) -> None:
+        item = verdict(relation=Relation.INDEPENDENT, probability=0.97, threshold=0.92)
+        assert headline(item).endswith("; yet what was compared looks spun (97 %)")
+
+    def test_a_probability_just_below_the_threshold_is_told_from_it(self) -> None:
+        item = verdict(relation=Relation.EDITED, probability=0.919996, threshold=0.92)
+        text = " ".join(render_text(item).split())
+        assert "(91.9996 %), but below the threshold of 92.0000 %" in text
+        assert "91.9996 % (called spun from 92.0000 % on)" in text
+        assert "probability 0.919996, threshold 0.920000" in one_line(item)
+
+    @given(st.floats(0, 1), st.floats(0, 1))
+    def test_unequal_numbers_are_shown_unequal(self, one: float, other: float) -> None:
+        shown = told_apart(one, other)
+        assert (shown[0] == shown[1]) is (one == other) or abs(one - other) < 1e-15
+
+    @pytest.mark.parametrize(
+        ("swaps", "said"),
+        [
+            ((), "the candidate repeats the original, unchanged but for typography"),
+            (
+                (Swap("whole", "entire", Kind.SPELLING, counts=False),),
+                "the candidate repeats the original, unchanged but for typography and spelling",
+            ),
+            (
+                (Swap("whole", "entire", Kind.DELETION, counts=False),),
+                "the candidate repeats the original, with words left out but otherwise unchanged "
+                "but for typography",
+            ),
+            *(
+                ((swap,), "the candidate repeats the original with few changes")
+                for swap in (
+                    Swap("cold", "chilly"),
+                    Swap("12", "14", Kind.FACTUAL, counts=False),
+                    Swap("whole", "entire", Kind.INSERTION, counts=False),
+                )
+            ),
+        ],
+    )
+    def test_a_copy_is_called_unchanged_only_if_it_is(
+        self, swaps: tuple[Swap, ...], said: str
+    ) -> None:
+        item = verdict(swaps=swaps, relation=Relation.COPY, probability=0.01)
+        assert headline(item) == f"copy: {said}"
+
+    def test_text_added_around_a_copy_changes_nothing_in_it(self) -> None:
+        swap = Swap("whole", "entire", Kind.INSERTION, counts=False)
+        item = verdict(swaps=(swap,), relation=Relation.COPY, probability=0.01)
+        assert "unchanged" in headline(in_pairs(item, PairRelation.ADDED))
+
+    def test_tampered_letters_are_no_edits_that_people_make(self) -> None:
+        item = verdict(relation=Relation.EDITED, probability=0.1)
+        assert "that people make" in headline(item)
+        tampered = replace(item, tampering=(Tampering(Span(4, 5), "homoglyph"),))
+        assert "that people make" not in headline(tampered)
+
+    def test_the_older_text_is_not_accused(self) -> None:
+        item = verdict(
+            relation=Relation.RELATED, direction=Direction.CANDIDATE, probability=0.1, threshold=0.9
+        )
+        assert headline(item).endswith("the candidate has the older one")
+
+
+class TestNotices:
+    def test_each_finding_has_its_line_below_the_headline(self) -> None:
+        tricks = (Tampering(Span(4, 5), "homoglyph"), Tampering(Span(6, 8), "zero_width"))
+        lines = render_text(verdict(tampering=tricks), width=100).splitlines()
+        assert lines[2:7] == [
+            "Words inside 1 quotation were changed.",
+            "1 name or number differs.",
+            "1 letter was tampered with.",
+            "2 hidden characters were found.",
+            "",
+        ]
+
+    def test_many_are_told_in_the_plural(self) -> None:
+        swaps = tuple(
+            Swap(wording, new, kind, counts=False, in_quotation=kind is Kind.SYNONYM)
+            for wording, new, kind in (
+                ("whole", "entire", Kind.SYNONYM), ("oven", "furnace", Kind.SYNONYM),
+                ("12", "14", Kind.FACTUAL), ("cold", "chilly", Kind.FACTUAL),
+            )
+        )  # fmt: skip
+        item = verdict(swaps=swaps, tampering=(Tampering(Span(4, 16), "homoglyph"),))
+        assert list(notices(item)) == [
+            "Words inside 2 quotations were changed.",
+            "2 names or numbers differ.",
+            "12 letters were tampered with.",
+        ]
+        assert one_line(item).endswith(
+            "0 substitutions, 2 changed quotations, 2 names or numbers differ, tampering)"
+        )
+
+    def test_nothing_found_nothing_said(self) -> None:
+        item = verdict(swaps=())
+        assert list(notices(item)) == []
+        assert one_line(item).endswith("0 substitutions)")
+
+    def test_one_substitution_is_singular(self) -> None:
+        item = verdict(swaps=(Swap("cold", "chilly"),))
+        assert "1 substitution counts as evidence." in render_text(item)
+        unlikely = replace(item, relation=Relation.EDITED, probability=0.1)
+        assert "1 word substitution was found." in render_text(unlikely)
+
+    def test_a_lookalike_is_shown_with_code_point_name_and_what_it_stands_for(self) -> None:
+        text = "The c\u043euncil met. C\u043euncil w\u200bork went on for the whole week."
+        text += " The \U0001d413\U0001d428wn was told of it on the following day by the mayor."
+        read = parse(Document("page.txt", text))
+        item = verdict(original=text, candidate=text, swaps=(), tampering=read.tampering)
+        assert item.alignment is not None
+        item = replace(item, alignment=replace(item.alignment, candidate=read))
+        shown = render_text(item, width=100)
+        assert "  c\u043euncil: U+043E CYRILLIC SMALL LETTER O instead of o\n" in shown
+        assert "w\\u200bork: U+200B ZERO WIDTH SPACE\n" in shown
+        assert "4 letters were tampered with." in shown or "2 letters" in shown
+
+    def test_many_tampered_words_are_summed_after_the_first_few(self) -> None:
+        text = " ".join(f"w{'x' * n}\u043erd" for n in range(12))
+        places = [place for place, char in enumerate(text) if char == "\u043e"]
+        tricks = tuple(Tampering(Span(place, place + 1), "homoglyph") for place in places)
+        shown = render_text(verdict(original=text, candidate=text, swaps=(), tampering=tricks))
+        assert shown.count("U+043E CYRILLIC SMALL LETTER O") == 5
+        assert "… and 7 more words" in shown
+
+
+def in_pairs(item: Verdict, relation: PairRelation) -> Verdict:
+    """The verdict with every sentence pair in another relation."""
+    assert item.alignment is not None
+    pairs = tuple(replace(pair, relation=relation) for pair in item.alignment.sentence_pairs)
+    return replace(item, alignment=replace(item.alignment, sentence_pairs=pairs))
 
 
 class TestEscape:

@@ -156,9 +156,14 @@ def test_an_edition_takes_the_place_of_the_original() -> None:
 def test_rewrites_made_by_hand_come_as_they_are(
     pairs: list[LabelledPair], rewritten: list[LabelledPair]
 ) -> None:
+    """Each as it is and the other way round; both are honest."""
     assert len(rewritten) > 5
-    assert pairs[-len(rewritten) :] == rewritten
-    assert not any(is_spun(pair) for pair in rewritten)
+    last = pairs[-2 * len(rewritten) :]
+    assert last[::2] == rewritten
+    for pair, other in zip(last[::2], last[1::2], strict=True):
+        assert (other.original, other.candidate) == (pair.candidate, pair.original)
+        assert other.family == f"{pair.family}-turned"
+    assert not any(is_spun(pair) for pair in last)
 
 
 # Gold

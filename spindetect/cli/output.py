@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from enum import StrEnum
+from pathlib import Path
 from typing import TextIO
 
 from spindetect.report.escape import visible
@@ -67,6 +68,32 @@ def progress(done: int, total: int) -> None:
     if sys.stderr is not None and sys.stderr.isatty():
         sys.stderr.write(f"\r{done:,} of {total:,}{os.linesep if done == total else ''}")
         sys.stderr.flush()
+
+
+def check_file(option: str, path: Path) -> None:
+    """Raise `SpindetectError` where no file can be written at `path`, before any long work."""
+    if path.is_dir():
+        raise SpindetectError(f"{option} {path}: is a folder; name a file in it")
+    if not path.parent.exists():
+        raise SpindetectError(f"{option} {path}: no folder {path.parent}; make it first")
+    _check_writable(option, path, path.parent)
+
+
+def check_folder(option: str, path: Path) -> None:
+    """Raise `SpindetectError` where `path` is no folder and none can be made there."""
+    above = next(place for place in (path, *path.parents) if place.exists() or not place.name)
+    if above == path and not path.is_dir():
+        raise SpindetectError(f"{option} {path}: is a file; name a folder, which may be new")
+    _check_writable(option, path, above)
+
+
+def _check_writable(option: str, path: Path, folder: Path) -> None:
+    if not folder.is_dir():
+        raise SpindetectError(f"{option} {path}: {folder} is a file, not a folder; name another")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise SpindetectError(
+            f"{option} {path}: the folder {folder} cannot be written to; name another"
+        )
 
 
 def use_color(choice: Color) -> bool:

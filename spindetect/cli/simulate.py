@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from spindetect.cli import output
+from spindetect.types import LabelledPair, SpindetectError, UnreadableError
 
 
 def simulate(
@@ -31,8 +33,10 @@ def simulate(
     """
     from spindetect import simulation
     from spindetect.lexicon import Lexicon
-    from spindetect.pairs import write_pairs
+    from spindetect.report.wording import plural
 
+    _check_articles(articles)
+    output.check_file("--out", out)
     documents = simulation.read_articles(articles)
     pairs = simulation.simulate(
         documents,
@@ -41,4 +45,26 @@ def simulate(
         rewritten=simulation.developer_rewrites(articles),
         spun_per_article=spun,
     )
-    output.emit(f"{out}: {write_pairs(pairs, out):,} pairs of {len(documents):,} articles\n")
+    number = _write(pairs, out)
+    output.emit(f"{out}: {plural(number, 'pair')} of {plural(len(documents), 'article')}\n")
+
+
+def _check_articles(folder: Path) -> None:
+    if not folder.exists():
+        raise UnreadableError(f"{folder}: no such folder; give a folder of plain-text articles")
+    if not folder.is_dir():
+        raise UnreadableError(f"{folder}: not a folder; give the folder that the articles lie in")
+
+
+def _write(pairs: Iterable[LabelledPair], out: Path) -> int:
+    """Write the pairs; an error of writing names `--out`, not the file it is first written to."""
+    from spindetect.pairs import write_pairs
+
+    try:
+        return write_pairs(pairs, out)
+    except OSError as error:
+        if error.filename is not None and Path(error.filename).parent != out.parent:
+            raise
+        raise SpindetectError(
+            f"--out {out}: {error.strerror or error}; name a place that can be written to"
+        ) from error

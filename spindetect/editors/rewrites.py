@@ -25,6 +25,7 @@ _RELATIONS: Final[Mapping[str, Relation | None]] = MappingProxyType(
         "polished": None,
         "updated": None,
         "condensed": None,
+        "subedited": None,
         "restructured": Relation.REWRITTEN,
         "simplified": Relation.REWRITTEN,
         "translated": Relation.REWRITTEN,
@@ -40,8 +41,8 @@ _PAIRS_KEPT: Final = 0.4
 def rewrites(articles: Path, rewrites: Path) -> Iterator[LabelledPair]:
     """`<genre>/<slug>.txt` of `articles` beside each `<genre>/<slug>.<style>.txt`, in path order.
 
-    The family is the style. The relation follows from it; a polished, updated or condensed text is
-    "edited", or "related" where less than nine tenths of the shorter text is aligned.
+    The family is the style. The relation follows from it; a polished, updated, condensed or
+    sub-edited text is "edited", or "related" where less than nine tenths of the shorter text is aligned.
 
     Raises:
         UnreadableError: a file cannot be read, or a rewrite has no original.

@@ -6,10 +6,20 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from spindetect.types import Kind, Span, Substitution, Verdict
+from spindetect.types import (
+    Alignment,
+    Edit,
+    Kind,
+    PairRelation,
+    Span,
+    Substitution,
+    Verdict,
+)
 
 # Changes of typography and spelling inside quotation marks leave the speaker's words as they were.
 _WORDING_KEPT = frozenset({Kind.SPELLING, Kind.HOUSE_STYLE})
+# Sentences that only one of the texts has.
+_ALONE = frozenset({PairRelation.ADDED, PairRelation.MISSING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,22 +42,76 @@ def counted(verdict: Verdict) -> tuple[Group, ...]:
     return _grouped(verdict, (s for s in verdict.substitutions if s.counts))
 
 
+def compared(verdict: Verdict) -> tuple[Substitution, ...]:
+    """The edits in passages that both texts have: not what was added or left out as a whole."""
+    return tuple(s for s, relation in _placed(verdict) if relation not in _ALONE)
+
+
 def quotations(verdict: Verdict) -> tuple[Group, ...]:
-    """Changes of wording inside quotation marks, whether or not they are evidence."""
-    return _grouped(
-        verdict,
-        (s for s in verdict.substitutions if s.in_quotation and s.kind not in _WORDING_KEPT),
-    )
+    """Changes of wording inside quotation marks that are no evidence (those are in `counted`)."""
+    return _grouped(verdict, (s for s, at in _placed(verdict) if _alters_speech(s, at)))
+
+
+def quoted_passages(verdict: Verdict) -> int:
+    """How many quotations have a changed wording; a quotation with several changes counts once."""
+    places = set()
+    for number, (item, relation) in enumerate(_placed(verdict)):
+        if _alters_speech(item, relation):
+            places.add(_quotation(verdict.alignment, item.edit) or ("edit", number))
+    return len(places)
+
+
+def facts(verdict: Verdict) -> tuple[Group, ...]:
+    """Names, numbers and links that differ, most frequent first; quoted ones are among them.
+
+    Only where words were compared one by one: in a sentence said otherwise as a whole, a name may
+    be missing without another in its place.
+    """
+    return _grouped(verdict, (s for s, relation in _placed(verdict) if _is_fact(s, relation)))
 
 
 def others(verdict: Verdict) -> tuple[tuple[Kind, int], ...]:
-    """How many edits of each kind are no evidence, changed quotations left out; commonest first."""
+    """How many edits of each kind no other list has; commonest kind first."""
     totals = Counter(
-        s.kind
-        for s in verdict.substitutions
-        if not s.counts and not (s.in_quotation and s.kind not in _WORDING_KEPT)
+        # A fact in a reworded sentence, see `facts`.
+        Kind.OTHER if s.kind is Kind.FACTUAL else s.kind
+        for s, relation in _placed(verdict)
+        if not s.counts and not _is_fact(s, relation) and not _alters_speech(s, relation)
     )
     return tuple(sorted(totals.items(), key=lambda item: (-item[1], item[0].value)))
+
+
+def _placed(verdict: Verdict) -> Iterator[tuple[Substitution, PairRelation]]:
+    """Every substitution with the relation of the sentences that it lies in."""
+    pairs = verdict.alignment.sentence_pairs if verdict.alignment else ()
+    relations = {number: pair.relation for pair in pairs for number in range(*pair.edits)}
+    for number, item in enumerate(verdict.substitutions):
+        yield item, relations.get(number, PairRelation.ALIGNED)
+
+
+def _alters_speech(item: Substitution, relation: PairRelation) -> bool:
+    altered = item.in_quotation and not item.counts and item.kind not in _WORDING_KEPT
+    return altered and relation not in _ALONE
+
+
+def _is_fact(item: Substitution, relation: PairRelation) -> bool:
+    return item.kind is Kind.FACTUAL and relation.is_aligned
+
+
+def _quotation(alignment: Alignment | None, edit: Edit) -> tuple[str, int] | None:
+    """The text and the first token of the quotation that an edit lies in; None if in none."""
+    if alignment is None:
+        return None
+    for side, parsed, tokens in (
+        ("candidate", alignment.candidate, edit.candidate),
+        ("original", alignment.original, edit.original),
+    ):
+        # Where words are missing, the words on both sides of the gap tell.
+        around = range(tokens.start, tokens.end) or (tokens.start - 1, tokens.start)
+        for token in around:
+            if 0 <= token < len(parsed) and parsed.quoted[token]:
+                return side, parsed.quoted.rfind(0, 0, token) + 1
+    return None
 
 
 def _grouped(verdict: Verdict, chosen: Iterable[Substitution]) -> tuple[Group, ...]:

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from spindetect.report import wording
 from spindetect.report.escape import clip, visible
-from spindetect.report.groups import Group, counted, others, quotations
-from spindetect.types import Direction, Relation, Tampering, Verdict
+from spindetect.report.groups import Group, counted, facts, others, quotations
+from spindetect.report.letters import tricks
+from spindetect.types import Direction, Relation, Verdict
 
-# Prose is hard to follow on longer lines.
-MAX_PROSE = 100
-MAX_WIDTH = 120
+# Longer lines are hard to follow, and columns far apart hard to read together.
+MAX_WIDTH = 100
 # A reader takes in no more rows than this; the JSON has all of them.
 MAX_ROWS = 200
-MAX_REASON = 400
+MAX_FACTS = 20
+# Nothing that a person wrote as one wording or reason is longer; a guard against hostile texts.
+MAX_WORDING = 5000
 MAX_CONTRIBUTIONS = 12
+# A smaller weight would be printed as 0.00.
+MIN_CONTRIBUTION = 0.005
 KIND_COLUMNS = 20
 TIMES_COLUMNS = 10
+
+# Where a line may break: not between a number and its "%".
+_BREAK = re.compile(" (?!%)")
 
 # A run of text and its rich style; pieces follow each other, line feeds included.
 Piece = tuple[str, str]
@@ -62,30 +70,40 @@ def _styled(pieces: Iterable[Piece]) -> str:
 
 
 def _report(verdict: Verdict, width: int) -> Iterator[Piece]:
-    prose = min(width, MAX_PROSE)
-    yield from _summary(verdict, prose)
+    yield from _summary(verdict, width)
     groups = counted(verdict)
     if groups:
-        yield from _heading(f"Substitutions that count as evidence ({verdict.n_substitutions})")
+        title = "Substitutions that count as evidence"
+        if not wording.called_spun(verdict):
+            title = "Word substitutions"
+        yield from _heading(f"{title} ({verdict.n_substitutions:,})")
         yield from _table(groups, width)
     changed = quotations(verdict)
     if changed:
-        total = sum(group.times for group in changed)
-        yield from _heading(f"Changed quotations ({total}): words altered inside quotation marks")
+        title = f"Changed quotations{_total(changed)}: words altered inside quotation marks"
+        yield from _heading(title)
         yield from _table(changed, width)
+    differing = facts(verdict)
+    if differing:
+        yield from _heading(f"Names and numbers that differ{_total(differing)}")
+        yield from _facts(differing, width)
     if verdict.tampering:
-        yield from _heading("Hidden changes of letters, which a reader does not see")
-        yield from _tampering(verdict.candidate.text, verdict.tampering, prose)
+        yield from _heading("Changes of letters that a reader hardly sees")
+        yield from _tampering(verdict, width)
     rest = others(verdict)
     if rest:
         total = sum(number for _, number in rest)
-        yield from _heading(f"Other differences, no evidence of substitution ({total})")
-        yield from _lines(", ".join(f"{wording.KINDS[kind]} {n}" for kind, n in rest), prose)
+        yield from _heading(f"Other differences ({total:,}), which are no evidence of spinning")
+        yield from _lines(", ".join(f"{wording.KINDS[kind]} {n:,}" for kind, n in rest), width)
     if verdict.contributions:
-        yield from _contributions(verdict, prose)
+        yield from _contributions(verdict, width)
     yield from _heading("To reproduce this")
     signature = " · ".join(f"{key} {value[:16]}" for key, value in verdict.signature.items())
-    yield from _lines(visible(signature), prose, "dim")
+    yield from _lines(visible(signature), width, "dim")
+
+
+def _total(groups: Sequence[Group]) -> str:
+    return f" ({sum(group.times for group in groups):,})"
 
 
 def _lines(
@@ -99,7 +117,7 @@ def _lines(
 
     margin = f"{first:<{indent}}"
     line, used = "", 0
-    for word in text.split(" "):
+    for word in _BREAK.split(text):
         size = cell_len(word)
         if used and used + 1 + size > width - indent:
             yield f"{margin}{line}\n", style
@@ -120,88 +138,138 @@ def _heading(text: str) -> Iterator[Piece]:
 
 def _summary(verdict: Verdict, width: int) -> Iterator[Piece]:
     """The verdict in plain words, one statement a line."""
-    style = _COLOURS.get(verdict.relation, "bold") if verdict.relation else "bold"
+    headline = wording.as_sentence(wording.headline(verdict))
     yield from _lines(wording.names(verdict), width, indent=0)
-    yield from _lines(wording.as_sentence(wording.headline(verdict)), width, style, indent=0)
+    yield from _lines(headline, width, _colour(verdict), indent=0)
+    for notice in wording.notices(verdict):
+        yield from _lines(notice, width, "bold", indent=0)
     yield "\n", ""
     for statement in _statements(verdict):
         yield from _lines(statement, width)
 
 
+def _colour(verdict: Verdict) -> str:
+    if wording.likely_only(verdict):
+        return "bold yellow"
+    if verdict.relation is Relation.SPUN and not wording.called_spun(verdict):
+        return "bold"
+    return _COLOURS.get(verdict.relation, "bold") if verdict.relation else "bold"
+
+
 def _statements(verdict: Verdict) -> Iterator[str]:
-    flagged = f"called spun from {wording.percent(verdict.threshold)} on"
-    if verdict.probability is None:
-        yield f"No probability is given; a candidate is {flagged}."
+    if verdict.probability is None or verdict.abstained:
+        threshold = wording.percent(verdict.threshold)
+        yield f"No probability is given; a candidate is called spun from {threshold} on."
         if verdict.abstained and verdict.relation:
-            yield f"By what could be compared the relation is: {verdict.relation.value}."
+            yield f"As far as could be compared: {wording.relation_in_words(verdict)}."
     else:
+        probability, threshold = wording.told_apart(verdict.probability, verdict.threshold)
         yield (
             "Probability that words and phrases were replaced by a program: "
-            f"{wording.percent(verdict.probability)} ({flagged})."
+            f"{probability} (called spun from {threshold} on)."
         )
+        if wording.likely_only(verdict):
+            yield f"If it is not spun: {wording.relation_in_words(verdict)}."
     if verdict.original is not None:
         share = wording.percent(verdict.aligned_share)
         yield f"{share} of the candidate was compared with the original word by word."
-    substitutions = wording.plural(verdict.n_substitutions, "substitution")
-    yield f"{substitutions} count{'s' * (verdict.n_substitutions == 1)} as evidence."
+    yield _counted(verdict)
     if verdict.direction is not Direction.UNDECIDED or verdict.n_substitutions:
         evidence = wording.as_sentence(visible(verdict.direction_evidence))
         yield f"{wording.DIRECTIONS[verdict.direction]} {evidence}".rstrip()
 
 
+def _counted(verdict: Verdict) -> str:
+    number = verdict.n_substitutions
+    if not number:
+        return "No word substitutions were found."
+    if wording.called_spun(verdict):
+        verb = "counts" if number == 1 else "count"
+        return f"{wording.plural(number, 'substitution')} {verb} as evidence."
+    return f"{wording.plural(number, 'word substitution')} {wording.were(number)} found."
+
+
 def _table(groups: Sequence[Group], width: int) -> Iterator[Piece]:
     """Rows of wording, kind and times; below each, why it is odd."""
     for group in groups[:MAX_ROWS]:
-        yield from _row(group, width)
+        yield from _row(group, " + ".join(wording.KINDS[kind] for kind in group.kinds), width)
         for reason in group.reasons:
-            yield from _lines(clip(reason, MAX_REASON), min(width, MAX_PROSE), "dim", indent=4)
-    if len(groups) > MAX_ROWS:
-        yield from _lines(
-            f"… and {len(groups) - MAX_ROWS:,} more; `--format json` lists all.", width
-        )
+            yield from _lines(clip(reason, MAX_WORDING), width, "dim", indent=4)
+    yield from _left_out(len(groups) - MAX_ROWS, width)
 
 
-def _row(group: Group, width: int) -> Iterator[Piece]:
+def _facts(groups: Sequence[Group], width: int) -> Iterator[Piece]:
+    """Rows of wording and times; the heading says all that there is to say of the kind."""
+    for group in groups[:MAX_FACTS]:
+        yield from _row(group, "", width)
+    yield from _left_out(len(groups) - MAX_FACTS, width)
+
+
+def _left_out(number: int, width: int) -> Iterator[Piece]:
+    if number > 0:
+        yield from _lines(f"… and {number:,} more; `--format json` lists all.", width)
+
+
+def _row(group: Group, kinds: str, width: int) -> Iterator[Piece]:
     """Wording on the left, kind and times in columns on the right or, where it is long, below."""
     from rich.cells import cell_len
 
-    # Half of the line each, without the indent and the arrow; wide letters take two columns.
-    room = (width - 5) // 2
-    sides = [clip(text, room) or "(nothing)" for text in (group.original, group.candidate)]
-    old, new = (side if cell_len(side) <= room else clip(side, room // 2) for side in sides)
-    kinds = " + ".join(wording.KINDS[kind] for kind in group.kinds)
-    times = f"{group.times} times" if group.times > 1 else ""
+    old, new = (
+        clip(text, MAX_WORDING) or "(nothing)" for text in (group.original, group.candidate)
+    )
+    times = f"{group.times:,} times" if group.times > 1 else ""
     right = f"{kinds:<{KIND_COLUMNS}}{times:>{TIMES_COLUMNS}}"
-    yield from (("  ", ""), (old, "red"), (" → ", ""), (new, "green"))
-    gap = width - 5 - cell_len(old) - cell_len(new) - len(right)
-    if gap < 2:
+    used = 5 + cell_len(old) + cell_len(new)
+    if used > width:
+        yield from _lines(old, width, "red", indent=4, first="  ")
+        yield from _lines(new, width, "green", indent=4, first="  → ")
+        used = 0
+    else:
+        yield from (("  ", ""), (old, "red"), (" → ", ""), (new, "green"))
+        if width - used - len(right) < 2:
+            yield "\n", ""
+            used = 0
+    # What is blank need not be set on a line of its own.
+    if right.strip():
+        yield f"{' ' * (width - used - len(right))}{right}".rstrip(), ""
+    if used or right.strip():
         yield "\n", ""
-        gap = width - len(right)
-    yield f"{' ' * gap}{right}".rstrip() + "\n", ""
 
 
-def _tampering(text: str, items: Sequence[Tampering], width: int) -> Iterator[Piece]:
-    """One line for each kind of trick: how often, and the first places."""
-    kinds: dict[str, list[Tampering]] = {}
-    for item in items:
-        kinds.setdefault(item.kind, []).append(item)
-    for kind, found in kinds.items():
-        shown = [f"“{clip(text[i.span.start : i.span.end], 24)}”" for i in found[:3]]
-        more = ", …" if len(found) > len(shown) else ""
-        label = visible(kind.replace("_", " "))
-        places = wording.plural(len(found), "place")
-        yield from _lines(f"{label}: {places}, {', '.join(shown)}{more}", width)
+def _tampering(verdict: Verdict, width: int) -> Iterator[Piece]:
+    """For each kind of trick how many characters, and the first words with them."""
+    for label, number, examples, more in tricks(verdict):
+        yield from _lines(f"{label}: {wording.plural(number, 'character')}", width)
+        for example in examples:
+            yield from _lines(example, width, indent=4)
+        if more:
+            yield from _lines(f"… and {wording.plural(more, 'more word')}", width, indent=4)
 
 
 def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
-    """The features that moved the score most; what is left out is summed in a last row."""
-    total = sum(item.contribution for item in verdict.contributions)
-    yield from _heading(f"What the score is made of (log-odds, {total:+.2f} in all)")
+    """What moved the probability most; the rest is summed in a last row."""
+    yield from _heading("What speaks for spinning and what against, with its weight")
     ranked = sorted(verdict.contributions, key=lambda item: -abs(item.contribution))
-    rows = [(item.contribution, visible(item.text)) for item in ranked[:MAX_CONTRIBUTIONS]]
-    rest = ranked[MAX_CONTRIBUTIONS:]
+    shown = [
+        item for item in ranked[:MAX_CONTRIBUTIONS] if abs(item.contribution) >= MIN_CONTRIBUTION
+    ]
+    rows = [(item.contribution, visible(item.text)) for item in shown]
+    rest = ranked[len(shown) :]
     if rest:
-        rows.append((sum(item.contribution for item in rest), f"the other {len(rest)} together"))
+        together = "all else" if rows else "all signs together"
+        rows.append((sum(item.contribution for item in rest), together))
     for value, text in rows:
-        yield from _lines(text, width, indent=11, first=f"  {value:+7.2f}")
-    yield from _lines("Above 0 speaks for substitution by a program, below 0 against it.", width)
+        yield from _lines(text, width, indent=23, first=f"  {_side(value):<12}{abs(value):6.2f}")
+    total = sum(item.contribution for item in verdict.contributions)
+    come = f"Together: {abs(total):.2f} {_side(total)}".rstrip()
+    if verdict.probability is not None:
+        shown_probability = wording.told_apart(verdict.probability, verdict.threshold)[0]
+        come += f", which is a probability of {shown_probability}"
+    yield from _lines(f"{come}.", width)
+
+
+def _side(weight: float) -> str:
+    """Which side a weight is on; empty where it would be printed as 0.00."""
+    if abs(weight) < MIN_CONTRIBUTION:
+        return ""
+    return "for spinning" if weight > 0 else "against"

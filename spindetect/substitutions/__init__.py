@@ -30,6 +30,8 @@ MAX_HEADING_TOKENS = 14
 # A sentence of which more than this share of the words is capitalised is set in title case, where
 # capitals say nothing about names.
 TITLE_CASE = 0.6
+# With fewer words to go by, all of them.
+MIN_TITLE = 6
 
 
 def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
@@ -96,22 +98,29 @@ class _Side:
             or parsed.norms[token] == "i"
         ):
             return False
+        if self._title_case(self.of[token]):
+            return False
         sentence = self.sentence(token)
         before = token - 1
         if before < sentence.tokens.start or parsed.kinds[before] == TokenKind.PUNCTUATION:
             raw = parsed.raw(token)
             return len(raw) > 1 and raw.isupper()
-        return not self._title_case(self.of[token])
+        return True
 
     def _title_case(self, k: int) -> bool:
+        """Whether capitals say nothing in this sentence: title case, or capitals throughout."""
         if k not in self.titled:
             parsed, tokens = self.parsed, self.parsed.sentences[k].tokens
-            words = [
-                parsed.document.text[parsed.starts[i]]
-                for i in range(tokens.start, tokens.end)
+            text = parsed.document.text
+            capital = [
+                text[parsed.starts[i]].isupper()
+                for i in range(tokens.start + 1, tokens.end)
                 if parsed.kinds[i] == TokenKind.WORD and parsed.ends[i] - parsed.starts[i] > 3
             ]
-            self.titled[k] = bool(words) and sum(map(str.isupper, words)) > TITLE_CASE * len(words)
+            share = TITLE_CASE if len(capital) >= MIN_TITLE else 0.999
+            self.titled[k] = (
+                len(capital) >= 3 and sum(capital) > share * len(capital)
+            ) or parsed.text(tokens).isupper()
         return self.titled[k]
 
     def quoted(self, span: TokenSpan) -> bool:

@@ -6,6 +6,7 @@ substitution, a predicate, and example pairs that must and must not fire (a test
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -85,6 +86,13 @@ class Change:
         return len(self.bare[0]) == len(self.bare[1]) == 1
 
     @property
+    def shares_lemma(self) -> bool:
+        """Whether a form of the same word stands on both sides."""
+        same = self.lexicon.same_lemma
+        stems = [[w.removesuffix("n't") for w in side] for side in (self.original, self.candidate)]
+        return any(same(a, b) for a in stems[0] for b in stems[1])
+
+    @property
     def bare_classes(self) -> tuple[str | None, str | None]:
         """Closed word class or None of the first bare word of each side."""
         split = len(self.original)
@@ -132,11 +140,11 @@ def classify(change: Change) -> Rule:
 
 
 def _unlike(change: Change) -> bool:
-    """Two single words, not both names, that differ from the first letter on."""
+    """Two single words, neither a name, that differ from the first letter on."""
     return (
         len(change.original) == len(change.candidate) == 1
         and change.words_only
-        and not (change.original_name and change.candidate_name)
+        and not (change.original_name or change.candidate_name)
         and not variants.may_be_variants(change.original[0], change.candidate[0])
     )
 
@@ -150,7 +158,13 @@ def _bare_article(change: Change) -> bool:
 
 def _punctuation(change: Change) -> bool:
     kinds = change.original_kinds + change.candidate_kinds
-    return kinds.count(TokenKind.PUNCTUATION) == len(kinds)
+    return kinds.count(TokenKind.PUNCTUATION) == len(kinds) and not _symbols(change)
+
+
+def _symbols(change: Change) -> bool:
+    """Currency signs, emoji and the like say something; marks of punctuation do not."""
+    text = "".join(change.original + change.candidate)
+    return any(unicodedata.category(character) in ("Sc", "So") for character in text)
 
 
 def _typography(change: Change) -> bool:
@@ -201,7 +215,9 @@ def _numbers(change: Change) -> tuple[set[str], set[str]]:
 
 
 def _factual(change: Change) -> bool:
-    if change.original_name and change.candidate_name:
+    if change.original_name or change.candidate_name or _symbols(change):
+        return True
+    if all(map(variants.number_words, (change.original, change.candidate))):
         return True
     kinds = change.original_kinds + change.candidate_kinds
     return TokenKind.NUMBER in kinds or TokenKind.LINK in kinds
@@ -271,8 +287,12 @@ def _synonym(change: Change) -> bool:
 
 
 def _negated(change: Change) -> bool:
-    one, other = (" ".join(s).replace("n't", " not") for s in (change.original, change.candidate))
-    return one + " not" == other or other + " not" == one
+    """Only one side says "not": another statement, not another word."""
+    one, other = (
+        any(word == "not" or word.endswith("n't") for word in side)
+        for side in (change.original, change.candidate)
+    )
+    return one is not other and change.shares_lemma
 
 
 def _phrase(change: Change) -> bool:
@@ -341,12 +361,12 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "written-out abbreviation", Kind.HOUSE_STYLE, False, _dotted,
-        fires=(("Tuesday", "Tues."), ("Sgt.", "Sergeant")),
+        fires=(("Tuesday", "Tues."), ("Capt.", "Captain")),
         silent=(("laboratory", "lab"), ("hut", "shed")),
     ),
     Rule(
         "factual change", Kind.FACTUAL, False, _factual,
-        fires=(("14", "15"), ("12 huts", "13 sheds")), silent=(("hut", "shed"), ("two", "three")),
+        fires=(("14", "15"), ("12 huts", "13 sheds")), silent=(("hut", "shed"), ("two", "couple")),
     ),
     Rule(
         "negation", Kind.FACTUAL, False, _negated,

@@ -7,34 +7,40 @@ orthography, not of any spinner.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
 from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
 
 from spindetect.lexicon import Lexicon
 
+# Longer tokens are no words: comparing them letter by letter would cost their length squared.
+MAX_WORD = 40
 # No two regional spellings are more letters apart ("programme" / "program", "cheque" / "check").
 MAX_REGIONAL = 4
 
 # British forms brought to the American one; applied in order to both words before comparing. A
 # rule may be wide, since it only tells that two different words of one edit are variants.
-_REGIONAL = (
-    (r"ae|oe(?=[dlmns])", "e"),
-    (r"(?<=[a-z]{2})our", "or"),
-    (r"is(?=e[drs]?$|ing$|ation|able$)", "iz"),
-    (r"ys(?=e[drs]?$|ing$)", "yz"),
-    (r"(?<=[a-z]{2})re(?=s?$|d$)", "er"),
-    (r"ered$", "erd"),
-    (r"enc(?=es?$)", "ens"),
-    (r"ogue(?=s?$)", "og"),
-    (r"ll", "l"),
-    (r"mme(?=s?$)", "m"),
-    (r"(?<=[dg])gement", "gment"),
-    (r"que(?=s?$)", "ck"),
-    (r"wards$", "ward"),
-    (r"mould", "mold"),
-    (r"^scept", "skept"),
-    (r"plough", "plow"),
+_REGIONAL = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"ae|oe(?=[dlmns])", "e"),
+        (r"(?<=[a-z]{2})our", "or"),
+        (r"is(?=e[drs]?$|ing$|ation|able$)", "iz"),
+        (r"ys(?=e[drs]?$|ing$)", "yz"),
+        (r"(?<=[a-z]{2})re(?=s?$|d$)", "er"),
+        (r"ered$", "erd"),
+        (r"enc(?=es?$)", "ens"),
+        (r"ogue(?=s?$)", "og"),
+        (r"ll", "l"),
+        (r"mme(?=s?$)", "m"),
+        (r"(?<=[dg])gement", "gment"),
+        (r"que(?=s?$)", "ck"),
+        (r"wards$", "ward"),
+        (r"mould", "mold"),
+        (r"^scept", "skept"),
+        (r"plough", "plow"),
+    )
 )
 _REGIONAL_WORDS = {
     "grey": "gray", "tyre": "tire", "tyres": "tires", "kerb": "curb", "aluminium": "aluminum",
@@ -71,6 +77,14 @@ _NUMERALS = {
     "second": "2nd", "third": "3rd",
 }  # fmt: skip
 
+_NUMBER_WORDS = frozenset(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
+    "hundred thousand million billion trillion dozen half quarter once twice first second third "
+    "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twentieth hundreds thousands "
+    "millions billions dozens".split()
+)
+
 _LETTERS = re.compile(r"[^\w%$£€]+")
 
 
@@ -85,11 +99,11 @@ def same_letters(first: Sequence[str], second: Sequence[str]) -> bool:
 
 def regional(first: str, second: str) -> bool:
     """Two regional spellings of one word ("colour" / "color")."""
-    if first == second or Levenshtein.distance(first, second, score_cutoff=MAX_REGIONAL) > (
-        MAX_REGIONAL
-    ):
+    if first == second or max(len(first), len(second)) > MAX_WORD:
         return False
-    return _american(first) == _american(second)
+    if Levenshtein.distance(first, second, score_cutoff=MAX_REGIONAL) > MAX_REGIONAL:
+        return False
+    return _american(unaccented(first)) == _american(unaccented(second))
 
 
 def may_be_variants(first: str, second: str) -> bool:
@@ -99,6 +113,8 @@ def may_be_variants(first: str, second: str) -> bool:
         or first[:1] + second[:1] in _INITIALS
         or "'" in first
         or "'" in second
+        or first in _NUMBER_WORDS
+        or second in _NUMBER_WORDS
         or first in _NUMERALS
         or second in _NUMERALS
         or _slip(first, second)
@@ -116,7 +132,7 @@ def _american(word: str) -> str:
     if len(word) < 5:
         return word
     for pattern, replacement in _REGIONAL:
-        word = re.sub(pattern, replacement, word)
+        word = pattern.sub(replacement, word)
     return word
 
 
@@ -125,6 +141,7 @@ def transliterated(first: str, second: str) -> bool:
     return (
         first[:1] == second[:1]
         and min(len(first), len(second)) >= 4
+        and max(len(first), len(second)) <= MAX_WORD
         and Levenshtein.normalized_similarity(first, second) >= 0.55
     )
 
@@ -135,10 +152,13 @@ def misspelt(first: str, second: str, lexicon: Lexicon) -> bool:
 
 
 def _slip(first: str, second: str) -> bool:
-    shorter = min(len(first), len(second))
+    shorter, longer = sorted((len(first), len(second)))
     most = 1 if shorter < 8 else 2
-    distance = DamerauLevenshtein.distance(first, second, score_cutoff=most)
-    return shorter >= 4 and bool(distance <= most)
+    if shorter < 3 or longer - shorter > most or longer > MAX_WORD:
+        return False
+    if shorter == 3:  # so short a slip is told from another word only by its letters
+        return sorted(first) == sorted(second)
+    return bool(DamerauLevenshtein.distance(first, second, score_cutoff=most) <= most)
 
 
 def contracted(first: Sequence[str], second: Sequence[str]) -> bool:
@@ -185,9 +205,21 @@ def numeral(first: Sequence[str], second: Sequence[str]) -> bool:
 
 
 def dotted(first: str, second: str) -> bool:
-    """A word and its beginning with a full stop ("Tuesday" / "Tues.")."""
+    """A word and its abbreviation with a full stop ("Tuesday" / "Tues.", "Sergeant" / "Sgt.")."""
     short, full = sorted((first, second), key=len)
-    return short.endswith(".") and len(short) > 2 and full.startswith(short[:-1])
+    stem = short.removesuffix(".")
+    return 2 <= len(stem) < len(short) and (full.startswith(stem) or clipped(full, stem))
+
+
+def number_words(words: Sequence[str]) -> bool:
+    """Whether a wording is a number in words, "and" and hyphens apart."""
+    parts = [part for word in words for part in word.split("-") if part != "and"]
+    return bool(parts) and all(part in _NUMBER_WORDS for part in parts)
+
+
+def unaccented(word: str) -> str:
+    """The word without its accents."""
+    return "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
 
 
 def clipped(word: str, short: str) -> bool:
