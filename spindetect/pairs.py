@@ -138,11 +138,14 @@ def write_pairs(pairs: Iterable[LabelledPair], path: Path) -> int:
     """Write pairs as JSONL, whole or not at all; returns their number."""
     temporary = path.with_name(f".{path.name}.part")
     count = 0
-    with temporary.open("w", encoding="utf-8") as file:
-        for pair in pairs:
-            file.write(json.dumps(_row(pair), ensure_ascii=True) + "\n")
-            count += 1
-    temporary.replace(path)
+    try:
+        with temporary.open("w", encoding="utf-8") as file:
+            for pair in pairs:
+                file.write(json.dumps(_row(pair), ensure_ascii=True) + "\n")
+                count += 1
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
     return count
 
 

@@ -11,6 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spindetect.align import align, replay
+from spindetect.align.order import MAX_LENGTH, differing, heaviest_chain
+from spindetect.align.phrases import Budget, units
+from spindetect.align.words import Vocabulary
 from spindetect.lexicon import Lexicon
 from spindetect.text import parse
 from spindetect.types import Alignment, Document, PairRelation
@@ -173,3 +176,81 @@ def test_empty_texts_align_to_nothing() -> None:
     assert laid("", "").sentence_pairs == ()
     assert replay(laid("", "One word.")) == ["One", "word", "."]
     assert replay(laid("One word.", "")) == []
+
+
+def relations(alignment: Alignment) -> set[PairRelation]:
+    return {p.relation for p in alignment.sentence_pairs}
+
+
+def test_a_line_repeated_thousands_of_times_is_aligned_with_itself() -> None:
+    text = "The ferry left the quay at noon. " * 2001
+    alignment = laid(text, text)
+    assert alignment.edits == ()
+    assert relations(alignment) == {PairRelation.ALIGNED}
+
+
+@pytest.mark.parametrize(("rows", "columns"), [(2500, 2500), (2500, 2100), (2100, 2500)])
+def test_repeated_lines_that_changed_are_paired_by_their_place(rows: int, columns: int) -> None:
+    alignment = laid(
+        "The ferry left the quay at noon. " * rows, "The boat left the quay at noon. " * columns
+    )
+    found = [p.relation for p in alignment.sentence_pairs]
+    assert found.count(PairRelation.ALIGNED) == min(rows, columns)
+    assert found.count(PairRelation.ADDED) == max(0, columns - rows)
+    assert found.count(PairRelation.MISSING) == max(0, rows - columns)
+    assert_complete(alignment)
+
+
+def test_repeated_lines_that_have_nothing_in_common_stay_apart() -> None:
+    alignment = laid("The ferry left the quay at noon. " * 2500, "Bees hum. " * 2500)
+    assert relations(alignment) == {PairRelation.MISSING, PairRelation.ADDED}
+
+
+def test_equal_sentences_out_of_order_are_moved() -> None:
+    alignment = laid(" ".join([*PARTS, PARTS[0]]), " ".join([PARTS[0], *PARTS]))
+    found = [p.relation for p in alignment.sentence_pairs]
+    assert found.count(PairRelation.MOVED) == 1
+    assert found.count(PairRelation.ALIGNED) == 4
+
+
+def test_a_huge_gap_stays_one_unit() -> None:
+    one, other = (" ".join(f"{letter}{k % 90}x" for k in range(400)) for letter in "qz")
+    frame = " ".join(f"stone{k}y" for k in range(600))
+    alignment = laid(f"{frame} {one}, and {frame}", f"{frame} {other} or {frame}")
+    assert len(alignment.edits) == 1
+    assert_complete(alignment)
+
+
+def test_what_comes_after_the_budget_stays_one_unit() -> None:
+    parsed = parse(Document("o", "Kim saw the little boat again"))
+    other = parse(Document("c", "Kim saw a small red ship again"))
+    words = Vocabulary(parsed, other, LEXICON)
+    original, candidate = words.original, words.candidate
+    assert units(original, candidate, words, Budget(11)) == [(2, 5, 2, 6)]
+    assert len(units(original, candidate, words, Budget(12))) > 1
+
+
+def test_sequences_too_long_for_an_edit_distance_are_cut_at_what_is_unique() -> None:
+    rng = random.Random(3)
+    original = [rng.randrange(5000) for _ in range(MAX_LENGTH + 500)]
+    candidate = [-1 if k % 97 == 0 else token for k, token in enumerate(original)]
+    assert list(differing(original, candidate)) == [
+        (k, k + 1, k, k + 1) for k in range(0, len(original), 97)
+    ]
+
+
+def test_long_sequences_without_an_anchor_differ_as_a_whole() -> None:
+    n = MAX_LENGTH + 1
+    assert list(differing([1] * n, [2] * n)) == [(0, n, 0, n)]
+
+
+@given(st.lists(st.tuples(st.integers(0, 12), st.integers(1, 9)), max_size=12))
+def test_the_chain_is_the_heaviest(pairs: list[tuple[int, int]]) -> None:
+    rows, weights = [r for r, _ in pairs], [float(w) for _, w in pairs]
+    chain = heaviest_chain(rows, weights)
+    assert all(i < j and rows[i] < rows[j] for i, j in pairwise(chain))
+    best: list[float] = []
+    for k, row in enumerate(rows):
+        before = [best[j] for j in range(k) if rows[j] < row]
+        best.append(weights[k] + max(before, default=0.0))
+    assert sum(weights[k] for k in chain) == max(best, default=0.0)

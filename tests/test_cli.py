@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import os
@@ -17,6 +18,7 @@ from typer.testing import CliRunner
 from verdicts import abstaining, verdict
 
 from spindetect.cli import INTERNAL_ERROR, INTERRUPTED, app, main
+from spindetect.training import MIN_PAIRS
 from spindetect.types import ExitCode, Relation, SpindetectError, UnreadableError, Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -187,6 +189,11 @@ class TestScore:
         judged.append(verdict())
         assert main(["score", "a", "--original", "b"]) == ExitCode.OK
         assert main(["score", "a", "--original", "b", "--fail-on-spun"]) == ExitCode.SPUN
+
+    def test_the_documentation_says_what_probabilities_assume(self) -> None:
+        assert "assumes\nthat one pair in two is spun" in DOCS
+        odds = 0.92 / 0.08 / 9
+        assert f"{odds:.1f} to\n1, or {100 * odds / (1 + odds):.0f} %" in DOCS
 
     @pytest.mark.parametrize("item", [verdict(relation=Relation.EDITED), abstaining()])
     def test_fail_on_spun_lets_everything_else_pass(
@@ -414,8 +421,105 @@ class TestSimulate:
         assert_one_line(capsys.readouterr(), "no .txt articles")
         assert not out.exists()
 
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [
+            ("missing", "missing: no such folder; give a folder of plain-text articles"),
+            ("ferry.txt", "ferry.txt: not a folder; give the folder that the articles lie in"),
+        ],
+    )
+    def test_articles_that_are_no_folder(
+        self, name: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        (tmp_path / "ferry.txt").write_text(STORY, encoding="utf-8")
+        out = tmp_path / "pairs.jsonl"
+        code = main(["simulate", str(tmp_path / name), "--out", str(out)])
+        assert code == ExitCode.UNREADABLE
+        assert_one_line(capsys.readouterr(), said)
+        assert not out.exists()
+
+    @pytest.mark.parametrize(
+        ("out", "said"),
+        [
+            ("folder", "folder: is a folder; name a file in it"),
+            ("gone/pairs.jsonl", "make it first"),
+            ("ferry.txt/pairs.jsonl", "is a file, not a folder; name another"),
+        ],
+    )
+    def test_an_impossible_output_is_said_before_any_work(
+        self,
+        out: str,
+        said: str,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        (tmp_path / "ferry.txt").write_text(STORY, encoding="utf-8")
+        (tmp_path / "folder").mkdir()
+        monkeypatch.setattr("spindetect.simulation.read_articles", lambda _: pytest.fail("read"))
+        assert main(["simulate", str(tmp_path), "--out", str(tmp_path / out)]) == ExitCode.USAGE
+        printed = capsys.readouterr()
+        assert_one_line(printed, said)
+        assert f"--out {tmp_path / out}: " in printed.err
+
+    def test_a_folder_without_the_right_to_write(
+        self,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        # The tests may run as a user who may write everywhere.
+        monkeypatch.setattr(os, "access", lambda _, mode, **__: not mode & os.W_OK)
+        for command in ("simulate", "train"):
+            assert main([command, str(tmp_path), "--out", str(tmp_path / "new")]) == ExitCode.USAGE
+            assert_one_line(capsys.readouterr(), f"the folder {tmp_path} cannot be written to")
+
+    @pytest.mark.parametrize("named", [True, False], ids=["names its file", "names none"])
+    def test_an_error_of_writing_names_no_temporary_file(
+        self,
+        named: bool,
+        tmp_path: Path,
+        capsys: pytest.CaptureFixture[str],
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        (tmp_path / "ferry.txt").write_text(STORY, encoding="utf-8")
+        out = tmp_path / "pairs.jsonl"
+
+        def fail(*_: object) -> int:
+            part = [str(tmp_path / ".pairs.jsonl.part")] if named else []
+            raise OSError(errno.ENOSPC, "No space left on device", *part)
+
+        monkeypatch.setattr("spindetect.pairs.write_pairs", fail)
+        assert main(["simulate", str(tmp_path), "--out", str(out)]) == ExitCode.USAGE
+        printed = capsys.readouterr()
+        assert_one_line(printed, f"--out {out}: No space left on device; ")
+        assert ".part" not in printed.err
+
 
 class TestTrain:
+    @pytest.mark.parametrize(
+        ("out", "said"),
+        [
+            ("pairs.jsonl", "is a file; name a folder, which may be new"),
+            ("pairs.jsonl/model", "is a file, not a folder; name another"),
+        ],
+    )
+    def test_an_output_that_is_a_file(
+        self, out: str, said: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        pairs = tmp_path / "pairs.jsonl"
+        pairs.write_text("{}\n", encoding="utf-8")
+        assert main(["train", str(pairs), "--out", str(tmp_path / out)]) == ExitCode.USAGE
+        printed = capsys.readouterr()
+        assert_one_line(printed, said)
+        assert f"--out {tmp_path / out}: " in printed.err
+        assert pairs.read_text(encoding="utf-8") == "{}\n"
+
+    def test_how_many_pairs_are_needed_is_said_beforehand(self) -> None:
+        shown = " ".join(CliRunner().invoke(app, ["train", "--help"]).output.split())
+        assert f"At least {MIN_PAIRS} spun pairs and {MIN_PAIRS} others are needed" in shown
+        assert f"At least {MIN_PAIRS} spun pairs and at least {MIN_PAIRS} of the others" in DOCS
+
     def test_a_model_from_pairs_scores_and_bad_rows_are_listed(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
     ) -> None:

@@ -407,15 +407,14 @@ class TestHeadline:
         [
             (0.01, 0.0, "because the threshold was set to 0 %; the probability is only 1 %"),
             (0.001, 0.0, "because the threshold was set to 0 %; the probability is under 1 %"),
-            (0.4999, 0.3, "because the threshold was set to 30.0 %; the probability is only 49.99 %"),
+            (0.4999, 0.3, "was set to 30.00 %; the probability is only 49.99 %"),
             (0.6, 0.55, "probably spun (60 %): "),
             (0.95, 0.92, "spun: words and phrases of the original were replaced"),
         ],
     )  # fmt: skip
     def test_spun_by_threshold(self, probability: float, threshold: float, said: str) -> None:
         item = verdict(probability=probability, threshold=threshold)
-        told = headline(item).replace("30.00 %", "30.0 %")
-        assert said in told
+        assert said in headline(item)
         assert (probability >= 0.5) is ("count as evidence" in render_text(item))
 
     def test_the_little_in_common_may_look_spun(self) -> None:
@@ -524,7 +523,9 @@ class TestNotices:
 
     def test_a_lookalike_is_shown_with_code_point_name_and_what_it_stands_for(self) -> None:
         text = "The c\u043euncil met. C\u043euncil w\u200bork went on for the whole week."
-        text += " The \U0001d413\U0001d428wn was told of it on the following day by the mayor."
+        text += (
+            " The \U0001d413\U0001d428\U0001d430n was told of it on the following day by the mayor."
+        )
         read = parse(Document("page.txt", text))
         item = verdict(original=text, candidate=text, swaps=(), tampering=read.tampering)
         assert item.alignment is not None
@@ -532,7 +533,9 @@ class TestNotices:
         shown = render_text(item, width=100)
         assert "  c\u043euncil: U+043E CYRILLIC SMALL LETTER O instead of o\n" in shown
         assert "w\\u200bork: U+200B ZERO WIDTH SPACE\n" in shown
-        assert "4 letters were tampered with." in shown or "2 letters" in shown
+        styled = "U+1D413 MATHEMATICAL BOLD CAPITAL T instead of"
+        assert f"  \U0001d413\U0001d428\U0001d430n: {styled}" in shown
+        assert "5 letters were tampered with." in shown
 
     def test_many_tampered_words_are_summed_after_the_first_few(self) -> None:
         text = " ".join(f"w{'x' * n}\u043erd" for n in range(12))

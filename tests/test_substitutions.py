@@ -109,6 +109,9 @@ def test_another_name_is_another_fact(names: tuple[bool, bool], pair: Pair, expe
         (("winter", "water"), "synonym"),
         (("oesophagus", "esophagus"), "spelling variant"),
         (("kerb", "curb"), "spelling variant"),
+        (("émigré", "emigre"), "spelling variant"),
+        (("hundred", "dozen"), "factual change"),
+        (("Sgt.", "Sergeant"), "written-out abbreviation"),
         (("can't", "cannot"), "contraction"),
         (("he's", "he has"), "contraction"),
         (("he's", "he was"), "phrase"),
@@ -158,7 +161,8 @@ def vocabulary() -> list[str]:
 SPECIAL = (
     "a an the of on upon not nor is was has been they're can't cannot won't should must percent "
     "one eleven twenty first second grey gray kerb curb gaol jail tyre aesthetic esthetic storey "
-    "programme whilst oesophagus aeon eon yacht"
+    "programme whilst oesophagus aeon eon yacht hundred million half dozen thrice twelfth émigré "
+    "emigre élève eleve œuvre"
 ).split()
 LETTERS = st.text("abcdeghiklmnoprstuxyz'", min_size=1, max_size=10)
 WORDS = st.one_of(st.deferred(lambda: st.sampled_from(vocabulary())), st.sampled_from(SPECIAL))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spindetect.align.phrases import units
+from spindetect.align.phrases import Budget, units
 from spindetect.align.sentences import Proposal, propose
 from spindetect.align.words import Unit, Vocabulary
 from spindetect.lexicon import Lexicon
@@ -18,13 +18,13 @@ __all__ = ["align", "replay"]
 MIN_SUPPORT = 0.40
 # What a swapped word counts towards the support: a thesaurus relation is weaker than identity, a
 # lone unknown word between equal neighbours weaker again.
+KNOWN_SUPPORT = 0.8
+UNKNOWN_SUPPORT = 0.4
 # Half a sentence is still a pair if this share of it, and so many content words, stand unchanged.
 REMNANT_SUPPORT = 0.9
 MIN_REMNANT = 5
-# A pair below that, but with this much shared weight (Dice), says the same in other words.
+# A pair with less support, but with this much shared weight (Dice), says the same in other words.
 MIN_SAME_CONTENT = 0.30
-KNOWN_SUPPORT = 0.8
-UNKNOWN_SUPPORT = 0.4
 
 
 def align(original: Parsed, candidate: Parsed, lexicon: Lexicon | None = None) -> Alignment:
@@ -38,12 +38,13 @@ def align(original: Parsed, candidate: Parsed, lexicon: Lexicon | None = None) -
     with lexical costs, as ERRANT (Bryant et al. 2017) does for grammatical errors.
     """
     words = Vocabulary(original, candidate, lexicon or Lexicon.open())
+    budget = Budget()
     groups = []
     for proposal in propose(original, candidate, words):
         o = _tokens(original, proposal.o1, proposal.o2)
         c = _tokens(candidate, proposal.c1, proposal.c2)
         one, other = words.original[o.start : o.end], words.candidate[c.start : c.end]
-        found = units(one, other, words)
+        found = units(one, other, words, budget)
         if not found or _support(found, one, other, words) >= MIN_SUPPORT:
             groups.append(_Group(proposal, o, c, found, compared=True))
         elif proposal.similarity >= MIN_SAME_CONTENT:

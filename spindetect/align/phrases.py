@@ -8,27 +8,12 @@ over lexical costs, `merging.merge` joins what cannot be parted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-
-from rapidfuzz.distance import Levenshtein
 
 from spindetect.align.merging import merge
+from spindetect.align.order import differing
+from spindetect.align.paths import MAX_PHRASE, cheapest_path, loose_of
 from spindetect.align.words import (
-    COHESION,
-    DANGLING,
-    EXTRA_CONTENT,
-    FIRST_CONTENT,
-    FUNCTION_WIDENING,
-    GAP,
-    IDIOM,
-    IDIOM_STEP,
-    IMPOSSIBLE,
-    KNOWN_PHRASE,
-    SPLIT,
-    TRANSPOSITION,
-    UNKNOWN,
-    WIDENING,
-    Role,
+    Part,
     Unit,
     Vocabulary,
     single,
@@ -40,11 +25,31 @@ from spindetect.align.words import (
 WEAK_RUN = 2
 # A gap beyond this many cells is reworded, not substituted: it stays one unit. Bounds the work.
 MAX_CELLS = 900
-MAX_PHRASE = 4
+# All gaps of two texts together may cost so many cells; what comes after stays one unit each. A
+# spun article needs about 0.6 cells a word and hardly more than 3: enough for 60,000 words.
+MAX_TOTAL_CELLS = 200_000
 MAX_PLAIN = 3
 
 
-def units(original: Sequence[int], candidate: Sequence[int], words: Vocabulary) -> list[Unit]:
+class Budget:
+    """Cells of dynamic programming that two texts may still use."""
+
+    __slots__ = ("left",)
+
+    def __init__(self, cells: int = MAX_TOTAL_CELLS) -> None:
+        self.left = cells
+
+    def spend(self, cells: int) -> bool:
+        """Take `cells`; False, and nothing taken, if fewer are left."""
+        if cells > self.left:
+            return False
+        self.left -= cells
+        return True
+
+
+def units(
+    original: Sequence[int], candidate: Sequence[int], words: Vocabulary, budget: Budget
+) -> list[Unit]:
     """Minimal substitution units between two runs of token ids, in text order.
 
     Everything between two units is equal. Units never overlap and never cross.
@@ -53,7 +58,7 @@ def units(original: Sequence[int], candidate: Sequence[int], words: Vocabulary) 
         return []
     found: list[Unit] = []
     for gap in gaps(original, candidate, words):
-        found.extend(split(gap, original, candidate, words))
+        found.extend(split(gap, original, candidate, words, budget))
     return merge(found, original, candidate, words)
 
 
@@ -64,10 +69,7 @@ def gaps(original: Sequence[int], candidate: Sequence[int], words: Vocabulary) -
     keeps it as equal where that is really cheapest.
     """
     merged: list[Unit] = []
-    for op in Levenshtein.opcodes(original, candidate):
-        o1, o2, c1, c2 = op.src_start, op.src_end, op.dest_start, op.dest_end
-        if op.tag == "equal":
-            continue
+    for o1, o2, c1, c2 in differing(original, candidate):
         if merged:
             p1, p2, q1, _ = merged[-1]
             joined = (p1, o2, q1, c2)
@@ -89,12 +91,16 @@ def _torn(left: Unit, right: Unit) -> bool:
     return 0 in sides or (sides[1] - sides[0]) * (sides[3] - sides[2]) < 0
 
 
-_WEAK = (Role.FUNCTION, Role.PUNCTUATION)
-_PLAIN = (Role.FUNCTION, Role.CONTENT)
+_WEAK = (Part.FUNCTION, Part.PUNCTUATION)
+_PLAIN = (Part.FUNCTION, Part.CONTENT)
 
 
 def split(
-    gap: Unit, original: Sequence[int], candidate: Sequence[int], words: Vocabulary
+    gap: Unit,
+    original: Sequence[int],
+    candidate: Sequence[int],
+    words: Vocabulary,
+    budget: Budget,
 ) -> list[Unit]:
     """Cut one gap into units; the result covers the gap except for tokens that are equal."""
     o1, o2, c1, c2 = gap
@@ -113,9 +119,9 @@ def split(
     if rows * columns > MAX_CELLS:
         return [gap]
     one, other = original[o1:o2], candidate[c1:c2]
-    if _one_phrase(one, other, words):
+    if _one_phrase(one, other, words) or not budget.spend(rows * columns):
         return [gap]
-    path = _cheapest_path(one, other, words)
+    path = cheapest_path(one, other, words)
     if max(rows, columns) <= MAX_PHRASE and not _corresponds(path, one, other, words):
         return [gap]
     return [(o1 + a, o1 + b, c1 + c, c1 + d) for a, b, c, d in path]
@@ -134,14 +140,8 @@ def _one_phrase(one: Sequence[int], other: Sequence[int], words: Vocabulary) -> 
         and not set(one) & set(other)
         and all(words.roles[i] in _PLAIN for i in (*one, *other))
         and not words.breaks_off((one if len(one) > 1 else other)[-1])
-        and not _loose_of((one if len(other) > 1 else other)[0], max(one, other, key=len), words)
+        and not loose_of((one if len(other) > 1 else other)[0], max(one, other, key=len), words)
     )
-
-
-def _loose_of(alone: int, several: Sequence[int], words: Vocabulary) -> bool:
-    """Whether "of" at the edge of a phrase belongs to the construction rather than to the word."""
-    ends = several[0], several[-1]
-    return words.roles[alone] is not Role.FUNCTION and any(map(words.joins_nouns, ends))
 
 
 def _corresponds(
@@ -163,162 +163,3 @@ def _corresponds(
             if substitutes(unit)
         )
     )
-
-
-def _cheapest_path(
-    original: Sequence[int], candidate: Sequence[int], words: Vocabulary
-) -> list[Unit]:
-    """Dynamic programme over prefixes of both sides, with phrase moves; drops equal pairs."""
-    rows, columns = len(original), len(candidate)
-    phrases = _phrase_moves(original, candidate, words)
-    roles = words.roles
-    best = [[float("inf")] * (columns + 1) for _ in range(rows + 1)]
-    back: dict[tuple[int, int], tuple[int, int]] = {}
-    best[0][0] = 0.0
-
-    for i in range(rows + 1):
-        row = best[i]
-        for j in range(columns + 1):
-            here = row[j]
-            if i < rows:
-                _relax(best, back, i, j, 1, 0, here + GAP[roles[original[i]]])
-            if j < columns:
-                _relax(best, back, i, j, 0, 1, here + GAP[roles[candidate[j]]])
-            if i < rows and j < columns:
-                cost = here + words.swap_cost(original[i], candidate[j])
-                _relax(best, back, i, j, 1, 1, cost)
-                for p, q, extra in phrases.get((i, j), ()):
-                    _relax(best, back, i, j, p, q, here + extra)
-
-    path: list[Unit] = []
-    i, j = rows, columns
-    while i or j:
-        p, q = back[i, j]
-        i, j = i - p, j - q
-        if not (p == q == 1 and original[i] == candidate[j]):
-            path.append((i, i + p, j, j + q))
-    return path[::-1]
-
-
-def _relax(
-    best: list[list[float]],
-    back: dict[tuple[int, int], tuple[int, int]],
-    i: int,
-    j: int,
-    p: int,
-    q: int,
-    cost: float,
-) -> None:
-    # The tolerance keeps ties with the move tried first, whatever the rounding.
-    if cost < best[i + p][j + q] - 1e-9:
-        best[i + p][j + q] = cost
-        back[i + p, j + q] = (p, q)
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A run of one to four words inside a gap, with what its cost depends on."""
-
-    start: int
-    size: int
-    ids: Sequence[int]
-    text: str
-    squeezed: str
-    listed: bool
-    idiom: bool
-
-
-def _phrase_moves(
-    original: Sequence[int], candidate: Sequence[int], words: Vocabulary
-) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
-    """For each cell the moves `(p, q, cost)` that take several tokens of at least one side.
-
-    Only near the diagonal, and only runs that widen towards the longer side (by one more at
-    most): a phrase that widens against it would have to be paid for elsewhere.
-    """
-    surplus = len(candidate) - len(original)
-    band = abs(surplus) + MAX_PHRASE - 1
-    least = min(surplus, 0) - (surplus <= 0)
-    most = max(surplus, 0) + (surplus >= 0)
-    others = _stretches(candidate, words)
-    moves: dict[tuple[int, int], list[tuple[int, int, float]]] = {}
-    for one in _stretches(original, words):
-        for other in others:
-            if (
-                one.size == other.size == 1
-                or abs(other.start - one.start) > band
-                or not least <= other.size - one.size <= most
-            ):
-                continue
-            cost = _phrase_cost(one, other, words)
-            if cost < IMPOSSIBLE:
-                cell = moves.setdefault((one.start, other.start), [])
-                cell.append((one.size, other.size, cost))
-    return moves
-
-
-def _stretches(ids: Sequence[int], words: Vocabulary) -> list[_Stretch]:
-    """All runs of up to `MAX_PHRASE` words without punctuation."""
-    found = []
-    norms, roles = words.norms, words.roles
-    for start in range(len(ids)):
-        for end in range(start + 1, min(start + MAX_PHRASE, len(ids)) + 1):
-            last = ids[end - 1]
-            if roles[last] is Role.PUNCTUATION:
-                break
-            run = ids[start:end]
-            parts = [norms[i] for i in run]
-            text = " ".join(parts)
-            listed = end - start == 1 or words.listed(text)
-            idiom = end - start > 1 and words.ends_idiom(last)
-            found.append(_Stretch(start, end - start, run, text, "".join(parts), listed, idiom))
-    return found
-
-
-def _phrase_cost(one: _Stretch, other: _Stretch, words: Vocabulary) -> float:
-    p, q = one.size, other.size
-    first, second = one.ids, other.ids
-    if p == q == 2 and first[0] == second[1] and first[1] == second[0]:
-        return TRANSPOSITION
-    several = p > 1 and q > 1
-    if several and not (one.idiom and other.idiom) and not (one.listed and other.listed):
-        if one.squeezed == other.squeezed and not set(first) & set(second):
-            return SPLIT
-        return KNOWN_PHRASE if all(map(words.auxiliary, (*first, *second))) else IMPOSSIBLE
-    equal = bool(set(first) & set(second))
-    if one.squeezed == other.squeezed and not equal:
-        return SPLIT
-    if one.listed and other.listed and words.text_known(one.text, other.text):
-        return KNOWN_PHRASE
-    if equal or (p > 1 and words.article(first[0])):
-        # Words around an equal one are an insertion, and an article goes by itself, unless listed.
-        return IMPOSSIBLE
-    if all(map(words.auxiliary, (*first, *second))):
-        return KNOWN_PHRASE
-    if several:
-        return _idiom_cost(first, second, words) if one.idiom and other.idiom else IMPOSSIBLE
-    return _widening_cost(*((first[0], second) if p == 1 else (second[0], first)), words)
-
-
-def _idiom_cost(first: Sequence[int], second: Sequence[int], words: Vocabulary) -> float:
-    """Cost of two phrases that no thesaurus relates but that both end as idioms do."""
-    bound = words.cohesion(first) + words.cohesion(second)
-    return IDIOM + IDIOM_STEP * (len(first) + len(second) - 4) - COHESION * bound
-
-
-def _widening_cost(alone: int, several: Sequence[int], words: Vocabulary) -> float:
-    """Cost of one word standing for several that no thesaurus relates to it."""
-    role, size = words.roles[alone], len(several)
-    cost = -COHESION * words.cohesion(several)
-    if _loose_of(alone, several, words):
-        cost += DANGLING
-    if role is not Role.FUNCTION:
-        cost += WIDENING[size] + (DANGLING if words.breaks_off(several[-1]) else 0.0)
-        return cost + UNKNOWN if role is Role.NUMBER else cost
-    cost += FUNCTION_WIDENING[size]
-    if words.article(alone) or words.article(several[-1]):
-        cost += DANGLING
-    content = words.content(several)
-    if content and not words.connects(several[-1]):
-        cost += FIRST_CONTENT
-    return cost + EXTRA_CONTENT * max(0, content - 1)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.align.words import Role, Vocabulary
+from spindetect.align.order import differing, heaviest_chain
+from spindetect.align.words import Part, Vocabulary
 from spindetect.types import Parsed
 
 # Two sentences are proposed as a pair above this share of common weight (Dice). It only proposes:
@@ -22,6 +23,10 @@ JOIN_GAIN = 0.05
 FUNCTION_WEIGHT = 0.1
 # Bounds the join of posting lists on very long texts; the commonest words go first.
 MAX_POSTINGS = 4_000_000
+# Between two anchors: up to so many sentences a side pair in order if their counts agree, and up
+# to so many cells the most similar ones are looked for.
+MAX_IN_ORDER = 8
+MAX_GRID = 4096
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -63,27 +68,65 @@ class _Weights:
 
 
 def propose(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[Proposal]:
-    """Sentence groups that probably belong together, in candidate order, no sentence twice."""
+    """Sentence groups that probably belong together, in candidate order, no sentence twice.
+
+    Sentences that are equal pair first, the others by the weight they share, and what is left
+    between two pairs by its place.
+    """
     if not original.sentences or not candidate.sentences:
         return []
-    weights = _weights(original, candidate, words)
-    pairs = _anchors(weights, len(original.sentences), len(candidate.sentences))
-    chain = _chain(pairs)
-    in_order = [pairs[k] for k in chain]
-    taken_rows = {row for row, _, _ in in_order}
+    equal = _equal(original, candidate, words)
+    weights = _weights(original, candidate, words, equal)
+    anchors = _anchors(weights, len(original.sentences), len(candidate.sentences))
+    # Equal marks without a word ("* * *") say nothing about where they belong.
+    anchors += [(row, column, 1.0) for row, column in equal if weights.original[row]]
+    anchors.sort(key=lambda anchor: anchor[1])
+    chain = heaviest_chain([row for row, _, _ in anchors], [weight for _, _, weight in anchors])
+    in_chain = set(chain)
+    in_order = [anchors[k][:2] for k in chain]
     moved = [
-        pair
-        for k, pair in enumerate(pairs)
-        if k not in set(chain) and pair[2] >= PROPOSE_MOVED and pair[0] not in taken_rows
+        (row, column)
+        for k, (row, column, weight) in enumerate(anchors)
+        if k not in in_chain and weight >= PROPOSE_MOVED
     ]
-    filled = _fill([(row, column) for row, column, _ in in_order], moved, weights)
+    filled = _fill(in_order, moved, weights)
     groups = [Proposal(row, row + 1, column, column + 1, False) for row, column in filled]
-    groups += [Proposal(row, row + 1, column, column + 1, True) for row, column, _ in moved]
-    return _join_neighbours(sorted(groups, key=lambda g: g.c1), weights)
+    groups += [Proposal(row, row + 1, column, column + 1, True) for row, column in moved]
+    return _join_neighbours(sorted(groups, key=lambda g: g.c1), weights, set(equal))
 
 
-def _weights(original: Parsed, candidate: Parsed, words: Vocabulary) -> _Weights:
-    """Sum the weights of the distinct words that two sentences share.
+def _equal(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[tuple[int, int]]:
+    """Pairs of sentences with the same tokens: those in order, then the others as they come."""
+    index: dict[tuple[int, ...], int] = {}
+    one, other = (
+        [
+            index.setdefault(tuple(ids[s.tokens.start : s.tokens.end]), len(index))
+            for s in side.sentences
+        ]
+        for ids, side in ((words.original, original), (words.candidate, candidate))
+    )
+    pairs: list[tuple[int, int]] = []
+    rows: dict[int, list[int]] = {}
+    columns: list[int] = []
+    left = right = 0
+    for o1, o2, c1, c2 in [*differing(one, other), (len(one), len(one), len(other), len(other))]:
+        pairs += zip(range(left, o1), range(right, c1), strict=True)
+        for row in range(o1, o2):
+            rows.setdefault(one[row], []).append(row)
+        columns += range(c1, c2)
+        left, right = o2, c2
+    free = {key: iter(places) for key, places in rows.items()}
+    for column in columns:
+        row = next(free.get(other[column], iter(())), -1)
+        if row >= 0:
+            pairs.append((row, column))
+    return pairs
+
+
+def _weights(
+    original: Parsed, candidate: Parsed, words: Vocabulary, equal: Sequence[tuple[int, int]]
+) -> _Weights:
+    """Sum the weights of the distinct words that two sentences share, `equal` ones left out.
 
     A word weighs log(1 + sentences / sentences with it) over both texts, so names that run
     through the whole story link little and a rare word links much.
@@ -101,11 +144,19 @@ def _weights(original: Parsed, candidate: Parsed, words: Vocabulary) -> _Weights
         np.bincount(rows, weights=weight[ids], minlength=len(side.sentences)).astype(np.float64)
         for (ids, rows), side in zip(sides, (original, candidate), strict=True)
     ]
-    left, right = _match(sides[0][0], sides[1][0], size)
-    keys = sides[0][1][left] * len(candidate.sentences) + sides[1][1][right]
+    one, other = (
+        (
+            _without(side, taken)
+            for side, taken in zip(sides, zip(*equal, strict=True), strict=False)
+        )
+        if equal
+        else sides
+    )
+    left, right = _match(one[0], other[0], size)
+    keys = one[1][left] * len(candidate.sentences) + other[1][right]
     order = np.argsort(keys, kind="stable")
     first = _first_of_each(keys[order])
-    shared = np.bincount(np.cumsum(first) - 1, weights=weight[sides[0][0][left]][order])
+    shared = np.bincount(np.cumsum(first) - 1, weights=weight[one[0][left]][order])
     return _Weights(keys[order][first], shared.astype(np.float64), totals[0], totals[1])
 
 
@@ -115,10 +166,10 @@ def _first_of_each(keys: Ints) -> NDArray[np.bool_]:
 
 
 _FACTOR = {
-    Role.CONTENT: 1.0,
-    Role.NUMBER: 1.0,
-    Role.FUNCTION: FUNCTION_WEIGHT,
-    Role.PUNCTUATION: 0.0,
+    Part.CONTENT: 1.0,
+    Part.NUMBER: 1.0,
+    Part.FUNCTION: FUNCTION_WEIGHT,
+    Part.PUNCTUATION: 0.0,
 }
 
 
@@ -129,6 +180,14 @@ def _postings(ids: Sequence[int], parsed: Parsed, size: int) -> tuple[Ints, Ints
     keys = np.sort(np.asarray(ids, dtype=np.int64) * len(lengths) + rows)
     keys = keys[_first_of_each(keys)]
     return keys // len(lengths), keys % len(lengths)
+
+
+def _without(postings: tuple[Ints, Ints], taken: Sequence[int]) -> tuple[Ints, Ints]:
+    """The entries of all sentences but those `taken`."""
+    ids, rows = postings
+    keep = np.ones(int(rows.max(initial=-1)) + 1 + max(taken, default=0), dtype=bool)
+    keep[np.asarray(taken, dtype=np.int64)] = False
+    return ids[keep[rows]], rows[keep[rows]]
 
 
 def _match(left: Ints, right: Ints, size: int) -> tuple[Ints, Ints]:
@@ -167,50 +226,37 @@ def _anchors(weights: _Weights, rows: int, columns: int) -> list[tuple[int, int,
     return [(int(row[k]), int(column[k]), float(similarity[k])) for k in mutual]
 
 
-def _chain(pairs: Sequence[tuple[int, int, float]]) -> list[int]:
-    """Indices of the heaviest run of pairs in which the rows ascend (columns already do)."""
-    best: list[float] = []
-    previous: list[int] = []
-    for k, (row, _, similarity) in enumerate(pairs):
-        score, before = 0.0, -1
-        # Near neighbours first: on long texts the look-back is bounded, a gap is rarely longer.
-        for j in range(k - 1, max(-1, k - 200), -1):
-            if pairs[j][0] < row and best[j] > score:
-                score, before = best[j], j
-        best.append(score + similarity)
-        previous.append(before)
-    if not best:
-        return []
-    k = max(range(len(best)), key=best.__getitem__)
-    chain = []
-    while k >= 0:
-        chain.append(k)
-        k = previous[k]
-    return chain[::-1]
-
-
 def _fill(
-    chain: list[tuple[int, int]], moved: list[tuple[int, int, float]], weights: _Weights
+    chain: list[tuple[int, int]], moved: list[tuple[int, int]], weights: _Weights
 ) -> list[tuple[int, int]]:
     """Pair the sentences between two anchors in order where their counts agree.
 
     A heavily spun sentence shares almost nothing with its original; its neighbours say where it
-    belongs. Unequal counts pair the most similar ones in order.
+    belongs. Longer stretches pair the most similar ones in order, the longest by place alone: the
+    support that a pair finds in its words decides in any case.
     """
     rows, columns = len(weights.original), len(weights.candidate)
-    used_rows = {row for row, _, _ in moved}
-    used_columns = {column for _, column, _ in moved}
+    used_rows = {row for row, _ in moved}
+    used_columns = {column for _, column in moved}
     filled: list[tuple[int, int]] = []
     for (r1, c1), (r2, c2) in zip([(-1, -1), *chain], [*chain, (rows, columns)], strict=True):
         free_rows = [r for r in range(r1 + 1, r2) if r not in used_rows]
         free_columns = [c for c in range(c1 + 1, c2) if c not in used_columns]
-        if len(free_rows) == len(free_columns) and len(free_rows) <= 8:
+        if len(free_rows) == len(free_columns) <= MAX_IN_ORDER:
             filled += zip(free_rows, free_columns, strict=True)
-        elif free_rows and free_columns and len(free_rows) * len(free_columns) <= 4096:
+        elif len(free_rows) * len(free_columns) > MAX_GRID:
+            filled += _diagonal(free_rows, free_columns)
+        elif free_rows and free_columns:
             filled += _best_in_order(free_rows, free_columns, weights)
         if (r2, c2) != (rows, columns):
             filled.append((r2, c2))
     return filled
+
+
+def _diagonal(rows: Sequence[int], columns: Sequence[int]) -> list[tuple[int, int]]:
+    """As many pairs as the shorter side has sentences, spread evenly over the longer."""
+    n = min(len(rows), len(columns))
+    return [(rows[k * len(rows) // n], columns[k * len(columns) // n]) for k in range(n)]
 
 
 def _best_in_order(
@@ -219,18 +265,20 @@ def _best_in_order(
     """Monotone pairs of greatest total similarity."""
     grid_rows = np.repeat(np.array(rows), len(columns))
     grid_columns = np.tile(np.array(columns), len(rows))
-    similarity = weights.dice(grid_rows, grid_columns).reshape(len(rows), len(columns))
-    total = np.zeros((len(rows) + 1, len(columns) + 1))
-    for i in range(len(rows)):
-        for j in range(len(columns)):
-            take = total[i, j] + similarity[i, j] if similarity[i, j] >= PROPOSE / 2 else -1.0
-            total[i + 1, j + 1] = max(take, total[i, j + 1], total[i + 1, j])
+    similarity = weights.dice(grid_rows, grid_columns).reshape(len(rows), len(columns)).tolist()
+    total = [[0.0] * (len(columns) + 1)]
+    for scores in similarity:
+        above, row = total[-1], [0.0]
+        for j, score in enumerate(scores):
+            take = above[j] + score if score >= PROPOSE / 2 else -1.0
+            row.append(max(take, above[j + 1], row[j]))
+        total.append(row)
     pairs = []
     i, j = len(rows), len(columns)
     while i and j:
-        if total[i, j] == total[i - 1, j]:
+        if total[i][j] == total[i - 1][j]:
             i -= 1
-        elif total[i, j] == total[i, j - 1]:
+        elif total[i][j] == total[i][j - 1]:
             j -= 1
         else:
             i, j = i - 1, j - 1
@@ -238,7 +286,9 @@ def _best_in_order(
     return pairs[::-1]
 
 
-def _join_neighbours(groups: list[Proposal], weights: _Weights) -> list[Proposal]:
+def _join_neighbours(
+    groups: list[Proposal], weights: _Weights, equal: set[tuple[int, int]]
+) -> list[Proposal]:
     """Let unpaired sentences join a neighbouring pair (1:n and n:1) where that fits better."""
     rows = np.array([g.o1 for g in groups], dtype=np.int64)
     columns = np.array([g.c1 for g in groups], dtype=np.int64)
@@ -247,6 +297,9 @@ def _join_neighbours(groups: list[Proposal], weights: _Weights) -> list[Proposal
     free_columns = set(range(len(weights.candidate))).difference(columns.tolist())
     done = []
     for group, score in zip(groups, scores, strict=True):
+        if (group.o1, group.c1) in equal:  # cannot fit better
+            done.append(replace(group, similarity=1.0))
+            continue
         for _ in range(4):  # at most four sentences join one pair
             options = _extensions(group, free_rows, free_columns)
             scored = [(_group_dice(option, weights), option) for option in options]

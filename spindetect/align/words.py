@@ -14,7 +14,7 @@ from spindetect.types import Parsed
 Unit = tuple[int, int, int, int]
 
 
-class Role(IntEnum):
+class Part(IntEnum):
     """What a token can do in an alignment."""
 
     CONTENT = 0
@@ -34,7 +34,7 @@ FUNCTION_SWAP = 0.70
 MIXED_SWAP = 1.30
 FACT_SWAP = 0.50
 IMPOSSIBLE = 4.0
-GAP = {Role.CONTENT: 1.0, Role.FUNCTION: 0.8, Role.NUMBER: 1.0, Role.PUNCTUATION: 0.5}
+GAP = {Part.CONTENT: 1.0, Part.FUNCTION: 0.8, Part.NUMBER: 1.0, Part.PUNCTUATION: 0.5}
 SIMILAR = 0.50
 WIDENING = {2: 1.25, 3: 1.60, 4: 1.95}
 FUNCTION_WIDENING = {2: 1.00, 3: 1.40, 4: 1.80}
@@ -65,13 +65,13 @@ GOVERNED = frozenset(
 _NO_END = frozenset({"article", "auxiliary", "conjunction", "modal", "pronoun"})
 
 # What a token of each `TokenKind` is; None for words, where the word class decides.
-_BY_KIND: tuple[Role | None, ...] = (None, Role.NUMBER, Role.PUNCTUATION, Role.NUMBER)
+_BY_KIND: tuple[Part | None, ...] = (None, Part.NUMBER, Part.PUNCTUATION, Part.NUMBER)
 
 
 class Vocabulary:
     """Ids for the folded tokens of both texts, so that all later work is on integers.
 
-    `norms[id]` is the folded token, `roles[id]` its `Role`, `classes[id]` its closed word class or
+    `norms[id]` is the folded token, `roles[id]` its `Part`, `classes[id]` its closed word class or
     None. Look-ups in the lexicon are made once per pair of ids.
     """
 
@@ -96,11 +96,11 @@ class Vocabulary:
         kinds = dict(zip(self.candidate, candidate.kinds, strict=True))
         kinds.update(zip(self.original, original.kinds, strict=True))
         self.classes: list[str | None] = list(map(lexicon.word_class, self.norms))
-        self.roles: list[Role] = [
-            _BY_KIND[kinds[i]] or (Role.CONTENT if name is None else Role.FUNCTION)
+        self.roles: list[Part] = [
+            _BY_KIND[kinds[i]] or (Part.CONTENT if name is None else Part.FUNCTION)
             for i, name in enumerate(self.classes)
         ]
-        self._content = [role in (Role.CONTENT, Role.NUMBER) for role in self.roles]
+        self._content = [role in (Part.CONTENT, Part.NUMBER) for role in self.roles]
 
     def content(self, ids: Iterable[int]) -> int:
         """Number of tokens among `ids` that carry content (words and numbers)."""
@@ -196,17 +196,17 @@ class Vocabulary:
         if first == second:
             return 0.0
         one, other = self.roles[first], self.roles[second]
-        if one is Role.PUNCTUATION or other is Role.PUNCTUATION:
+        if one is Part.PUNCTUATION or other is Part.PUNCTUATION:
             return FUNCTION_SWAP if one is other else IMPOSSIBLE
-        if one is Role.NUMBER and other is Role.NUMBER:
+        if one is Part.NUMBER and other is Part.NUMBER:
             return FACT_SWAP
         if self.known(first, second):
             return KNOWN
         if one is not other:
             return MIXED_SWAP
-        if one is Role.CONTENT and self.similar(first, second):
+        if one is Part.CONTENT and self.similar(first, second):
             return SIMILAR
-        return FUNCTION_SWAP if one is Role.FUNCTION else UNKNOWN
+        return FUNCTION_SWAP if one is Part.FUNCTION else UNKNOWN
 
 
 def substitutes(unit: Unit) -> bool:

@@ -20,8 +20,9 @@ def train(
         Path, typer.Option(metavar="DIR", help="Folder to write the model and its card to.")
     ],
     jobs: Annotated[
-        int, typer.Option(min=-1, help="Worker processes; -1 for one a processor.")
-    ] = -1,
+        int | None,
+        typer.Option(min=1, help="Worker processes.  [default: one a processor]"),
+    ] = None,
 ) -> None:
     """Train a model on labelled pairs.
 
@@ -41,7 +42,7 @@ def train(
     from spindetect import training
     from spindetect.report.wording import plural
 
-    outcome = training.train(pairs, out, jobs=jobs, progress=output.progress)
+    outcome = training.train(pairs, out, jobs=jobs or -1, progress=output.progress)
     for row in outcome.bad_rows:
         output.complain(str(row))
     output.emit(f"{out}: trained on {plural(outcome.n_pairs, 'pair')}\n")

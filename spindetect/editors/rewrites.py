@@ -42,7 +42,8 @@ def rewrites(articles: Path, rewrites: Path) -> Iterator[LabelledPair]:
     """`<genre>/<slug>.txt` of `articles` beside each `<genre>/<slug>.<style>.txt`, in path order.
 
     The family is the style. The relation follows from it; a polished, updated, condensed or
-    sub-edited text is "edited", or "related" where less than nine tenths of the shorter text is aligned.
+    sub-edited text is "edited", or "related" where less than nine tenths of the shorter text is
+    aligned.
 
     Raises:
         UnreadableError: a file cannot be read, or a rewrite has no original.

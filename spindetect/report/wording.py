@@ -163,7 +163,7 @@ def notices(verdict: Verdict) -> Iterator[str]:
     """What a reader must know beside the headline, a sentence each."""
     passages = quoted_passages(verdict)
     if passages:
-        yield f"Words inside {plural(passages, 'quotation')} {were(passages)} changed."
+        yield f"Words inside {plural(passages, 'quotation')} were changed."
     differing = sum(group.times for group in facts(verdict))
     if differing:
         yield f"{_facts(differing)}."

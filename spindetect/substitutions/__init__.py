@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 from spindetect.lexicon import LexicalRelation, Lexicon
 from spindetect.substitutions import reasons
+from spindetect.substitutions.change import MAX_PHRASE, Change
 from spindetect.substitutions.collocations import Collocation, weigh
-from spindetect.substitutions.rules import Change, classify
+from spindetect.substitutions.rules import Rule, type_swap
 from spindetect.types import (
     Alignment,
     Edit,
@@ -41,12 +42,12 @@ def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
     style, facts, plain cuts and additions, nor for anything in speech or page furniture.
     """
     original, candidate = _Side(alignment.original), _Side(alignment.candidate)
-    changes = [_change(edit, original, candidate, lexicon) for edit in alignment.edits]
+    typed = [_typed(edit, original, candidate, lexicon) for edit in alignment.edits]
+    changes = [change for change, _ in typed]
     collocations = weigh(alignment, [change.is_swap for change in changes], lexicon)
     seen, same = _repetitions(alignment, changes)
     done = []
-    for edit, change, collocation in zip(alignment.edits, changes, collocations, strict=True):
-        rule = classify(change)
+    for edit, (change, rule), collocation in zip(alignment.edits, typed, collocations, strict=True):
         quoted = _in_quotation(edit, original, candidate)
         counts = rule.counts and not _exempt(edit, original, candidate)
         key = (change.original_key, change.candidate_key)
@@ -153,20 +154,22 @@ class _Side:
 _MARKS = frozenset({'"', "'"})
 
 
-def _change(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> Change:
-    """What the rules look at: folded words, raw words and names of both sides."""
+def _typed(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> tuple[Change, Rule]:
+    """The edit as the rules see it, and the rule that it falls under."""
     o, c = edit.original, edit.candidate
     one, other = original.parsed, candidate.parsed
-    return Change.of(
-        one.norms[o.start : o.end],
-        other.norms[c.start : c.end],
-        (one.kinds[o.start : o.end], other.kinds[c.start : c.end]),
-        (
-            o.end > o.start and all(map(original.is_name, range(o.start, o.end))),
-            c.end > c.start and all(map(candidate.is_name, range(c.start, c.end))),
-        ),
-        other.norms[c.end] if c.end < len(other) else "",
-        lexicon,
+    words, others = one.norms[o.start : o.end], other.norms[c.start : c.end]
+    kinds = (one.kinds[o.start : o.end], other.kinds[c.start : c.end])
+    names = (
+        o.end > o.start and all(map(original.is_name, range(o.start, o.end))),
+        c.end > c.start and all(map(candidate.is_name, range(c.start, c.end))),
+    )
+    # Only the choice between a and an looks at the next word.
+    article = len(others) == 1 and others[0] in ("a", "an") and c.end < len(other)
+    after = other.norms[c.end] if article else ""
+    short = max(len(words), len(others)) <= MAX_PHRASE + 1
+    return (type_swap if short else type_swap.__wrapped__)(
+        words, others, kinds, names, after, lexicon
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from spindetect.substitutions.change import Change
 from spindetect.substitutions.collocations import Collocation
-from spindetect.substitutions.rules import Change, Rule
+from spindetect.substitutions.rules import Rule
 from spindetect.types import Evidence, Kind
 
 # A word pair at or above this (log10 of its count) is among the commonest 5,000 of the table.

@@ -9,109 +9,17 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
-from spindetect.lexicon import LexicalRelation, Lexicon
+from spindetect.lexicon import Lexicon
 from spindetect.substitutions import variants
+from spindetect.substitutions.change import MAX_PHRASE, Change
 from spindetect.types import Kind, TokenKind
 
-# Longer swaps are rewording: a spinner's entries have at most four words.
-MAX_PHRASE = 4
 # From this sense on a word's meaning is one that a reader of the original hardly thinks of.
 RARE_SENSE = 3
 # A word pair this much rarer than the joined word (log10) is no accepted way to write it.
 SPLIT_VARIANT = 2.0
-
-
-@dataclass(slots=True)
-class Change:
-    """Both sides of an edit as the rules see them; `Change.of` fills in what follows from them.
-
-    `original`, `candidate`: folded tokens, `bare`: both without the leading article, where both
-    have one. `classes`: closed word class or None of each token, the original's first.
-    `after`: the candidate's next token ("" at the end). Names are tokens
-    whose capital is not explained by their position. `relation`: what a thesaurus says of the two
-    wordings, leading articles aside.
-    """
-
-    original: tuple[str, ...]
-    candidate: tuple[str, ...]
-    original_kinds: bytes
-    candidate_kinds: bytes
-    original_name: bool
-    candidate_name: bool
-    after: str
-    lexicon: Lexicon
-    original_key: str
-    candidate_key: str
-    classes: tuple[str | None, ...]
-    bare: tuple[tuple[str, ...], tuple[str, ...]]
-    relation: LexicalRelation | None
-
-    @classmethod
-    def of(
-        cls,
-        original: tuple[str, ...],
-        candidate: tuple[str, ...],
-        kinds: tuple[bytes, bytes],
-        names: tuple[bool, bool],
-        after: str,
-        lexicon: Lexicon,
-    ) -> Change:
-        """Look at one edit; `kinds` and `names` are those of the original and the candidate."""
-        bare = (original, candidate)
-        if len(original) > 1 and len(candidate) > 1:
-            bare = (_without_article(original, lexicon), _without_article(candidate, lexicon))
-            if bare[0] == original or bare[1] == candidate:
-                bare = (original, candidate)
-        keys = " ".join(original), " ".join(candidate)
-        classes = tuple(map(lexicon.word_class, original + candidate))
-        relation = None
-        short = max(len(original), len(candidate)) <= MAX_PHRASE + 1
-        if original and candidate and keys[0] != keys[1] and short:
-            relation = lexicon.relation(*keys)
-            if relation is None and bare != (original, candidate):
-                relation = lexicon.relation(" ".join(bare[0]), " ".join(bare[1]))
-        return cls(
-            original, candidate, *kinds, *names, after, lexicon, *keys, classes, bare, relation
-        )
-
-    @property
-    def is_swap(self) -> bool:
-        """Both sides have tokens and differ once folded."""
-        return bool(self.original and self.candidate and self.original != self.candidate)
-
-    @property
-    def single(self) -> bool:
-        """One word stands for one word, leading articles aside."""
-        return len(self.bare[0]) == len(self.bare[1]) == 1
-
-    @property
-    def shares_lemma(self) -> bool:
-        """Whether a form of the same word stands on both sides."""
-        same = self.lexicon.same_lemma
-        stems = [[w.removesuffix("n't") for w in side] for side in (self.original, self.candidate)]
-        return any(same(a, b) for a in stems[0] for b in stems[1])
-
-    @property
-    def bare_classes(self) -> tuple[str | None, str | None]:
-        """Closed word class or None of the first bare word of each side."""
-        split = len(self.original)
-        one, other = self.classes[:split], self.classes[split:]
-        return one[-len(self.bare[0])], other[-len(self.bare[1])]
-
-    @property
-    def words_only(self) -> bool:
-        """No punctuation, number or link on either side."""
-        return not any(self.original_kinds) and not any(self.candidate_kinds)
-
-    def all_function(self) -> bool:
-        """Both sides consist of function words."""
-        return None not in self.classes
-
-
-def _without_article(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, ...]:
-    first_is_article = len(words) > 1 and lexicon.word_class(words[0]) == "article"
-    return words[1:] if first_is_article else words
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +45,21 @@ def classify(change: Change) -> Rule:
         if rule.applies(change):
             return rule
     raise AssertionError("the last rule applies to everything")
+
+
+# A spinner's entries recur within a text and over a corpus.
+@lru_cache(maxsize=8192)
+def type_swap(
+    original: tuple[str, ...],
+    candidate: tuple[str, ...],
+    kinds: tuple[bytes, bytes],
+    names: tuple[bool, bool],
+    after: str,
+    lexicon: Lexicon,
+) -> tuple[Change, Rule]:
+    """Look at an edit (see `Change.of`) and find its rule; remembered for recurring edits."""
+    change = Change.of(original, candidate, kinds, names, after, lexicon)
+    return change, classify(change)
 
 
 def _unlike(change: Change) -> bool:
@@ -286,6 +209,13 @@ def _synonym(change: Change) -> bool:
     return alike or change.relation is not None
 
 
+def _acronym(change: Change) -> bool:
+    short = change.original if len(change.original) == 1 else change.candidate
+    small = len(short) == 1 and change.lexicon.is_function_word(short[0])
+    named = change.original_name or change.candidate_name
+    return (named or not small) and variants.acronym(change.original, change.candidate)
+
+
 def _negated(change: Change) -> bool:
     """Only one side says "not": another statement, not another word."""
     one, other = (
@@ -342,7 +272,7 @@ RULES: tuple[Rule, ...] = (
         silent=(("do not", "did not"), ("hut", "shed")),
     ),
     Rule(
-        "acronym", Kind.HOUSE_STYLE, False, lambda c: variants.acronym(c.original, c.candidate),
+        "acronym", Kind.HOUSE_STYLE, False, _acronym,
         fires=(("World Trade Organization", "WTO"), ("EU", "European Union")),
         silent=(("World Bank", "fund"), ("hut", "shed")),
     ),

@@ -111,6 +111,7 @@ def may_be_variants(first: str, second: str) -> bool:
     return (
         first[:1] == second[:1]
         or first[:1] + second[:1] in _INITIALS
+        or not (first.isascii() and second.isascii())
         or "'" in first
         or "'" in second
         or first in _NUMBER_WORDS
