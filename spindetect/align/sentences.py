@@ -309,7 +309,7 @@ def _join_neighbours(
             group, score = option, gain
             free_rows.difference_update(range(group.o1, group.o2))
             free_columns.difference_update(range(group.c1, group.c2))
-        done.append(replace(group, similarity=score))
+        done.append(Proposal(group.o1, group.o2, group.c1, group.c2, group.moved, score))
     return done
 
 
