@@ -103,9 +103,9 @@ class Detector:
         if extent.independent:  # nothing was taken from this original, so nothing was replaced
             total = np.zeros_like(total)
         abstained = self._abstains(pair, extent)
-        values = features(total)
-        forwards = self.model.probability(values)
-        backwards = self.model.probability(features(reverse(total)))
+        values, turned = features(total), features(reverse(total))
+        forwards = self.model.probability(values, turned)
+        backwards = self.model.probability(turned, values)
         made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
         if max(forwards, backwards) >= LIKELY:
             made_from, why = direction(pair.substitutions)
@@ -128,7 +128,7 @@ class Detector:
             aligned_share=extent.candidate,
             substitutions=pair.substitutions,
             sentences=self._sentences(pair, values, known=not abstained and not extent.independent),
-            contributions=() if abstained else self.model.explain(values),
+            contributions=() if abstained else self.model.explain(values, turned),
             alignment=pair.alignment,
             tampering=other.tampering,
             signature=self._signature(one.document, other.document),

@@ -87,9 +87,18 @@ class Model:
         """
         return _load(folder or shipped_model())
 
-    def probability(self, values: Floats) -> float:
-        """Probability of automated substitution for one document's features."""
-        return float(sigmoid(self.document.log_odds(values)))
+    def probability(self, values: Floats, turned: Floats | None = None) -> float:
+        """Probability of automated substitution for one document's features.
+
+        `turned`: the features of the pair the other way round. That the original was spun from the
+        candidate is the third possibility, and takes its share.
+        """
+        forwards = self.document.log_odds(values)
+        return float(sigmoid(forwards - self._other_way_round(turned)))
+
+    def _other_way_round(self, turned: Floats | None) -> float:
+        """What the log-odds lose to the third possibility: log(1 + its odds)."""
+        return 0.0 if turned is None else float(np.logaddexp(0.0, self.document.log_odds(turned)))
 
     def sentence_probabilities(self, values: Floats, document: Floats) -> Floats:
         """Probabilities of n sentences from their features, (n, features), and the document's.
@@ -99,10 +108,11 @@ class Model:
         """
         return sigmoid(self.sentence.log_odds(with_context(values, self.document, document)))
 
-    def explain(self, values: Floats) -> tuple[Contribution, ...]:
-        """What each feature adds to the document's log-odds, strongest first.
+    def explain(self, values: Floats, turned: Floats | None = None) -> tuple[Contribution, ...]:
+        """What each feature adds to the log-odds of `probability`, strongest first.
 
-        The contributions and the one named `base` add up to the log-odds of `probability`.
+        With the last two, the starting point and what the other direction takes, they add up to
+        it.
         """
         terms = self.document.terms(values)
         parts = [
@@ -117,8 +127,12 @@ class Model:
             )
         ]
         parts.sort(key=lambda part: (-abs(part.contribution), part.feature))
-        base = Contribution("base", 1.0, self.document.intercept, "how common spinning is assumed")
-        return (*parts, base)
+        base = Contribution("base", 1.0, self.document.intercept, "the starting point of the scale")
+        if turned is None:
+            return (*parts, base)
+        lost = self._other_way_round(turned)
+        text = "the original may be the spun text" if lost > 1.0 else "the original is not spun"
+        return (*parts, base, Contribution("other_way_round", lost, -lost, text))
 
 
 def with_context(values: Floats, model: LinearModel, document: Floats) -> Floats:

@@ -43,6 +43,7 @@ MIN_DIRECTION_SWAPS = 4
 MIN_DIRECTION_MEAN = 0.15
 # Of the swaps that changed the company of a word, this share must agree.
 MIN_DIRECTION_MAJORITY = 0.6
+MIN_AGREEING = 3
 MAX_SHIFT = 3.0
 
 
@@ -192,7 +193,7 @@ def direction(substitutions: Sequence[Substitution]) -> tuple[Direction, str]:
     clear = (
         len(shifts) >= MIN_DIRECTION_SWAPS
         and abs(total) >= max(MIN_DIRECTION, MIN_DIRECTION_MEAN * len(shifts))
-        and agreeing >= MIN_DIRECTION_MAJORITY * (later + earlier)
+        and agreeing >= max(MIN_AGREEING, MIN_DIRECTION_MAJORITY * (later + earlier))
     )
     if not clear:
         return Direction.UNDECIDED, "the word pairs at the swaps do not tell which text came first"

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.detector import PairAnalysis, analyse
-from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Floats, Sum, features
+from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Floats, Sum, features, reverse
 from spindetect.lexicon import Lexicon
 from spindetect.model import LinearModel, Model, save, sigmoid, with_context
 from spindetect.pairs import BadRow, fold, is_spun, read_pairs
@@ -67,6 +67,11 @@ class Example:
     def values(self) -> Floats:
         """Features of the whole pair."""
         return features(self.sums.sum(axis=0))
+
+    @property
+    def turned(self) -> Floats:
+        """Features of the pair the other way round."""
+        return features(reverse(self.sums.sum(axis=0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,16 +175,19 @@ def fit(examples: Sequence[Example], *, lexicon_version: str, inputs: dict[str, 
     weights = _balanced([e.family for e in examples], labels)
     parts = np.array([fold(e.group, FOLDS) for e in examples])
     _check(examples, labels, parts, inputs)
-    scores = np.zeros(len(examples))
+    turned = np.stack([e.turned for e in examples])
+    scores, against = np.zeros(len(examples)), np.zeros(len(examples))
     for part in range(FOLDS):
         held, rest = parts == part, parts != part
         if held.any():
             fitted = _logistic(values[rest], labels[rest], weights[rest], SIGNS)
             scores[held] = fitted.log_odds(values[held])
+            against[held] = fitted.log_odds(turned[held])
     honest = np.array([not e.label and e.family != REVERSED for e in examples])
     groups = np.array([e.group for e in examples])
     slope, shift = _platt(scores, labels, weights)
-    chances = sigmoid(slope * scores + shift)
+    # The third possibility takes its share, as in `Model.probability`.
+    chances = sigmoid(slope * scores + shift - np.logaddexp(0.0, slope * against + shift))
     document = _logistic(values, labels, weights, SIGNS).rescaled(slope, shift)
     return Model(
         document=document,

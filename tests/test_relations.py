@@ -233,7 +233,9 @@ def swaps(*shifts: float | None, counts: bool = True) -> Sequence[Substitution]:
         # A few swaps that lost much do not outvote those that gained a little.
         ((3.0, 3.0, -0.5, -0.5, -0.5), Direction.UNDECIDED),
         ((3.0, 3.0, 0.5, -0.5, -0.5), Direction.ORIGINAL),
-        ((3.0, 0.0, 0.0, 0.0), Direction.ORIGINAL),
+        # One or two swaps are no majority, however much they lost.
+        ((3.0, 0.0, 0.0, 0.0), Direction.UNDECIDED),
+        ((3.0, 3.0, 0.0, 0.0), Direction.UNDECIDED),
         ((0.1,) * 60, Direction.UNDECIDED),
         ((0.2,) * 60, Direction.ORIGINAL),
         # One pair missing from the table does not outweigh the others.

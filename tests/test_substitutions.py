@@ -441,3 +441,22 @@ def test_any_two_texts_can_be_explained(original: str, candidate: str) -> None:
     for s in substitutions:
         assert s.reason.endswith(".")
         assert "\n" not in s.reason
+
+
+@pytest.mark.parametrize(
+    ("original", "candidate", "kind"),
+    [
+        ("It will not close the road in March.", "It will close the road in March.", "factual"),
+        ("It will close the road in March.", "It will never close the road in March.", "factual"),
+        ("They counted thirty-one boats there.", "They counted forty-one boats there.", "factual"),
+        ("They counted thirty-one boats there.", "They counted 31 boats there.", "house_style"),
+        ("It cost two hundred pounds to mend.", "It cost three hundred pounds to mend.", "factual"),
+        ("Then Mrs Dunmore left the room.", "Then Mrs Denmore left the room.", "factual"),
+        ("Then Aleksei left the cold room.", "Then Alexey left the cold room.", "spelling"),
+    ],
+)
+def test_facts_are_told_from_words_and_style(original: str, candidate: str, kind: str) -> None:
+    """A quantity, a name or a "not" that changed is another statement; the same one written
+    differently is house style."""
+    changes = explain(laid(original, candidate), LEXICON)
+    assert [(c.kind, c.counts) for c in changes] == [(kind, False)]

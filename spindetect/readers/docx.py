@@ -83,7 +83,7 @@ def _open_body(archive: zipfile.ZipFile) -> IO[bytes]:
     for member in archive.infolist():
         if _MEMBER.fullmatch(member.filename):
             if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                raise NotImplementedError("packing that ECMA-376 does not allow")
+                raise RuntimeError("packing that ECMA-376 does not allow")
             return archive.open(member)
     raise zipfile.BadZipFile("no body")
 

@@ -23,7 +23,7 @@ RELATIONS = {
     Relation.EDITED: "the candidate is the original with edits",
     Relation.REWRITTEN: "the same content, sentence by sentence in other words",
     Relation.RELATED: "the two texts share passages",
-    Relation.INDEPENDENT: "nothing corresponds beyond shared names and quotations",
+    Relation.INDEPENDENT: "hardly any wording corresponds beyond names and quotations",
 }
 
 DIRECTIONS = {
@@ -34,8 +34,10 @@ DIRECTIONS = {
 
 ABSTENTIONS = {
     "too_short": "too little text to say",
-    "not_english": "the candidate is not in English",
-    "original_not_english": "the text given as original is not in English",
+    "not_english": "the candidate is not in English, or was read in a wrong encoding",
+    "original_not_english": (
+        "the text given as original is not in English, or was read in a wrong encoding"
+    ),
     "nothing_aligned": "nothing in the two texts corresponds",
 }
 

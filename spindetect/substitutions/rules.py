@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from spindetect.lexicon import Lexicon
-from spindetect.substitutions import variants
+from spindetect.substitutions import numbers, variants
 from spindetect.substitutions.change import MAX_PHRASE, Change
 from spindetect.types import Kind, TokenKind
 
@@ -79,6 +79,24 @@ def _bare_article(change: Change) -> bool:
     return change.classes == _ARTICLE
 
 
+_NEGATIONS = frozenset({"not", "never", "no", "nor", "neither", "without", "nobody", "nothing"})
+
+
+def _bare_fact(change: Change) -> bool:
+    """A "not" or a number that came or went turns the statement into another."""
+    if change.original and change.candidate:
+        return False
+    words = change.original or change.candidate
+    kinds = change.original_kinds or change.candidate_kinds
+    if len(words) > MAX_PHRASE:
+        return False
+    return (
+        not _NEGATIONS.isdisjoint(words)
+        or TokenKind.NUMBER in kinds
+        or (len(words) == 1 and numbers.in_words(words) and words[0] != "one")
+    )
+
+
 def _punctuation(change: Change) -> bool:
     kinds = change.original_kinds + change.candidate_kinds
     return kinds.count(TokenKind.PUNCTUATION) == len(kinds) and not _symbols(change)
@@ -122,7 +140,8 @@ def _spelling(change: Change) -> bool:
         return True
     if change.original_name and change.candidate_name and variants.transliterated(one, other):
         return True
-    return change.words_only and variants.misspelt(one, other, change.lexicon)
+    named = change.original_name or change.candidate_name
+    return change.words_only and not named and variants.misspelt(one, other, change.lexicon)
 
 
 def _numbers(change: Change) -> tuple[set[str], set[str]]:
@@ -140,7 +159,7 @@ def _numbers(change: Change) -> tuple[set[str], set[str]]:
 def _factual(change: Change) -> bool:
     if change.original_name or change.candidate_name or _symbols(change):
         return True
-    if all(map(variants.number_words, (change.original, change.candidate))):
+    if all(map(numbers.in_words, (change.original, change.candidate))):
         return True
     kinds = change.original_kinds + change.candidate_kinds
     return TokenKind.NUMBER in kinds or TokenKind.LINK in kinds
@@ -240,6 +259,11 @@ RULES: tuple[Rule, ...] = (
         fires=(("the", ""), ("", "a")), silent=(("the", "a"), ("", "garden")),
     ),
     Rule(
+        "fact added or dropped", Kind.FACTUAL, False, _bare_fact,
+        fires=(("not", ""), ("", "never"), ("40", ""), ("", "hundred")),
+        silent=(("garden", ""), ("not", "never")),
+    ),
+    Rule(
         "insertion", Kind.INSERTION, False, lambda c: not c.original,
         fires=(("", "garden"),), silent=(("garden", ""), ("hut", "shed")),
     ),
@@ -277,8 +301,10 @@ RULES: tuple[Rule, ...] = (
         silent=(("World Bank", "fund"), ("hut", "shed")),
     ),
     Rule(
-        "numeral", Kind.HOUSE_STYLE, False, lambda c: variants.numeral(c.original, c.candidate),
-        fires=(("eleven", "11"), ("percent", "%")), silent=(("eleven", "12"), ("hut", "shed")),
+        "numeral", Kind.HOUSE_STYLE, False,
+        lambda c: numbers.same_quantity(c.original, c.candidate),
+        fires=(("eleven", "11"), ("percent", "%"), ("thirty-four", "34"), ("two hundred", "200")),
+        silent=(("eleven", "12"), ("hut", "shed")),
     ),
     Rule(
         "date order", Kind.HOUSE_STYLE, False, _date_order,

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from rapidfuzz.distance import DamerauLevenshtein, Levenshtein
 
 from spindetect.lexicon import Lexicon
+from spindetect.substitutions import numbers
 
 # Longer tokens are no words: comparing them letter by letter would cost their length squared.
 MAX_WORD = 40
@@ -65,26 +66,6 @@ _EXPANSIONS = (
 )
 _AMBIGUOUS = {"'s": ("is", "has"), "'d": ("had", "would")}
 
-_NUMERALS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": "30", "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70",
-    "eighty": "80", "ninety": "90", "percent": "%", "per cent": "%", "first": "1st",
-    "second": "2nd", "third": "3rd",
-}  # fmt: skip
-
-_NUMBER_WORDS = frozenset(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million billion trillion dozen half quarter once twice first second third "
-    "fourth fifth sixth seventh eighth ninth tenth eleventh twelfth twentieth hundreds thousands "
-    "millions billions dozens".split()
-)
-
 _LETTERS = re.compile(r"[^\w%$£€]+")
 
 
@@ -114,10 +95,8 @@ def may_be_variants(first: str, second: str) -> bool:
         or not (first.isascii() and second.isascii())
         or "'" in first
         or "'" in second
-        or first in _NUMBER_WORDS
-        or second in _NUMBER_WORDS
-        or first in _NUMERALS
-        or second in _NUMERALS
+        or numbers.in_words((first,))
+        or numbers.in_words((second,))
         or _slip(first, second)
     )
 
@@ -140,11 +119,36 @@ def _american(word: str) -> str:
 def transliterated(first: str, second: str) -> bool:
     """Two spellings of one name ("Aleksei" / "Alexey")."""
     return (
-        first[:1] == second[:1]
-        and min(len(first), len(second)) >= 4
+        min(len(first), len(second)) >= 3
         and max(len(first), len(second)) <= MAX_WORD
-        and Levenshtein.normalized_similarity(first, second) >= 0.55
+        and _romanised(first) == _romanised(second)
     )
+
+
+# What romanisations of one name differ in ("Aleksei" / "Alexey"). Applied in order;
+# two names that differ in anything else are two names.
+_ROMANISED = tuple(
+    (re.compile(pattern), replacement)
+    for pattern, replacement in (
+        (r"ph", "f"),
+        (r"x", "ks"),
+        (r"[cq]", "k"),
+        (r"w", "v"),
+        (r"z", "s"),
+        (r"ou", "u"),
+        (r"[yj]|(?<=[eai])i", "i"),
+        (r"[eai]i|ii", "i"),
+        (r"(?<=[a-z])h", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def _romanised(name: str) -> str:
+    name = unaccented(name)
+    for pattern, replacement in _ROMANISED:
+        name = pattern.sub(replacement, name)
+    return name
 
 
 def misspelt(first: str, second: str, lexicon: Lexicon) -> bool:
@@ -197,25 +201,11 @@ def acronym(first: Sequence[str], second: Sequence[str]) -> bool:
     return False
 
 
-def numeral(first: Sequence[str], second: Sequence[str]) -> bool:
-    """The same number in words and digits, or "per cent" and "%"."""
-    one, other = " ".join(first), " ".join(second)
-    return one != other and (
-        _NUMERALS.get(one) in (other, _NUMERALS.get(other, "")) or _NUMERALS.get(other) == one
-    )
-
-
 def dotted(first: str, second: str) -> bool:
     """A word and its abbreviation with a full stop ("Tuesday" / "Tues.", "Sergeant" / "Sgt.")."""
     short, full = sorted((first, second), key=len)
     stem = short.removesuffix(".")
     return 2 <= len(stem) < len(short) and (full.startswith(stem) or clipped(full, stem))
-
-
-def number_words(words: Sequence[str]) -> bool:
-    """Whether a wording is a number in words, "and" and hyphens apart."""
-    parts = [part for word in words for part in word.split("-") if part != "and"]
-    return bool(parts) and all(part in _NUMBER_WORDS for part in parts)
 
 
 def unaccented(word: str) -> str:
