@@ -94,11 +94,13 @@ class Model:
         candidate is the third possibility, and takes its share.
         """
         forwards = self.document.log_odds(values)
-        return float(sigmoid(forwards - self._other_way_round(turned)))
+        return float(sigmoid(forwards - self._other_way_round(values, turned)))
 
-    def _other_way_round(self, turned: Floats | None) -> float:
-        """What the log-odds lose to the third possibility: log(1 + its odds)."""
-        return 0.0 if turned is None else float(np.logaddexp(0.0, self.document.log_odds(turned)))
+    def _other_way_round(self, values: Floats, turned: Floats | None) -> float:
+        if turned is None:
+            return 0.0
+        log_odds = self.document.log_odds
+        return float(third_possibility(log_odds(values), log_odds(turned)))
 
     def sentence_probabilities(self, values: Floats, document: Floats) -> Floats:
         """Probabilities of n sentences from their features, (n, features), and the document's.
@@ -130,9 +132,18 @@ class Model:
         base = Contribution("base", 1.0, self.document.intercept, "the starting point of the scale")
         if turned is None:
             return (*parts, base)
-        lost = self._other_way_round(turned)
+        lost = self._other_way_round(values, turned)
         text = "the original may be the spun text" if lost > 1.0 else "the original is not spun"
         return (*parts, base, Contribution("other_way_round", lost, -lost, text))
+
+
+def third_possibility(forwards: Floats, backwards: Floats) -> Floats:
+    """What the log-odds lose because the original may be the spun text.
+
+    log(1 + odds of that), in so far as it is the likelier of the two directions: where a spinner
+    writes only common words, both directions look alike, and the pair as given has the benefit.
+    """
+    return np.asarray(sigmoid(backwards - forwards) * np.logaddexp(0.0, backwards))
 
 
 def with_context(values: Floats, model: LinearModel, document: Floats) -> Floats:

@@ -15,7 +15,14 @@ from numpy.typing import NDArray
 from spindetect.detector import PairAnalysis, analyse
 from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Floats, Sum, features, reverse
 from spindetect.lexicon import Lexicon
-from spindetect.model import LinearModel, Model, save, sigmoid, with_context
+from spindetect.model import (
+    LinearModel,
+    Model,
+    save,
+    sigmoid,
+    third_possibility,
+    with_context,
+)
 from spindetect.pairs import BadRow, fold, is_spun, read_pairs
 from spindetect.text import parse
 from spindetect.types import LabelledPair, SpindetectError
@@ -187,7 +194,8 @@ def fit(examples: Sequence[Example], *, lexicon_version: str, inputs: dict[str, 
     groups = np.array([e.group for e in examples])
     slope, shift = _platt(scores, labels, weights)
     # The third possibility takes its share, as in `Model.probability`.
-    chances = sigmoid(slope * scores + shift - np.logaddexp(0.0, slope * against + shift))
+    forwards, backwards = slope * scores + shift, slope * against + shift
+    chances = sigmoid(forwards - third_possibility(forwards, backwards))
     document = _logistic(values, labels, weights, SIGNS).rescaled(slope, shift)
     return Model(
         document=document,
