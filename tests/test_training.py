@@ -146,8 +146,8 @@ def test_groups_never_part() -> None:
     """What tells groups apart, but not labels, helps only where a group lies on both sides."""
     together = noise(groups=24, copies=6)
     parted = [replace(e, group=f"{e.group}-{n}") for n, e in enumerate(together)]
-    assert auroc(together) < 0.8
-    assert auroc(parted) > 0.9
+    assert auroc(together) < 0.7
+    assert auroc(parted) > 0.8
 
 
 # Gold
