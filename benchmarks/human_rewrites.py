@@ -1,8 +1,9 @@
 """False positives on human rewrites: the three reading levels of OneStopEnglish, both ways round.
 
 Run: python benchmarks/human_rewrites.py [ONESTOP.jsonl]   (default: ../shared/data/onestop.jsonl)
-Each article was rewritten by teachers at three levels (Vajjala and Lučić 2018); the shipped model is
-not trained on them. Prints how many of the ordered pairs are flagged and the highest probabilities.
+Each article was rewritten by teachers at three levels (Vajjala and Lučić 2018); the shipped model
+is not trained on them. Prints how many of the ordered pairs are flagged, and the three highest
+probabilities.
 """
 
 from __future__ import annotations
