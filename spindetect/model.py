@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -156,11 +155,6 @@ def with_context(values: Floats, model: LinearModel, document: Floats) -> Floats
 def sigmoid(log_odds: Floats) -> Floats:
     """1 / (1 + exp(-x)), stable for large values of either sign."""
     return np.asarray(0.5 * (1.0 + np.tanh(0.5 * np.asarray(log_odds))))
-
-
-def logit(probability: float) -> float:
-    """Log-odds of a probability strictly between 0 and 1."""
-    return math.log(probability / (1.0 - probability))
 
 
 def shipped_model() -> Path:

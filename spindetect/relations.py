@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from spindetect.features import Floats, Sum
+from spindetect.features import Floats, Sum, speech_of
 from spindetect.types import (
     Alignment,
     Direction,
@@ -16,7 +13,6 @@ from spindetect.types import (
     Parsed,
     Relation,
     Substitution,
-    TokenKind,
     TokenSpan,
 )
 
@@ -44,6 +40,7 @@ MIN_DIRECTION_MEAN = 0.15
 # Of the swaps that changed the company of a word, this share must agree.
 MIN_DIRECTION_MAJORITY = 0.6
 MIN_AGREEING = 3
+# A single swap weighs no more than this (log10 units), so that one missing pair does not decide.
 MAX_SHIFT = 3.0
 
 
@@ -129,27 +126,19 @@ def shares(alignment: Alignment, total: Floats) -> Shares:
 
 
 class _Body:
-    """Counts of body words in token spans of one text, by cumulative sums."""
+    """Counts of body words in token spans of one text."""
 
-    __slots__ = ("_quoted", "_words", "size")
+    __slots__ = ("_speech", "size")
 
     def __init__(self, parsed: Parsed) -> None:
-        kinds = np.frombuffer(parsed.kinds, dtype=np.uint8)
-        furniture = np.frombuffer(parsed.furniture, dtype=np.uint8)
-        body = (kinds != TokenKind.PUNCTUATION) & (furniture == 0)
-        self._words = _running(body)
-        self._quoted = _running(body & (np.frombuffer(parsed.quoted, dtype=np.uint8) != 0))
-        self.size = int(self._words[-1])
+        self._speech = speech_of(parsed)
+        self.size = self.words(TokenSpan(0, len(parsed)))
 
     def words(self, span: TokenSpan) -> int:
-        return int(self._words[span.end] - self._words[span.start])
+        return self._speech.count(1, span.start, span.end) + self.quoted(span)
 
     def quoted(self, span: TokenSpan) -> int:
-        return int(self._quoted[span.end] - self._quoted[span.start])
-
-
-def _running(mask: NDArray[np.bool_]) -> NDArray[np.int64]:
-    return np.concatenate((np.zeros(1, dtype=np.int64), np.cumsum(mask, dtype=np.int64)))
+        return self._speech.count(2, span.start, span.end)
 
 
 def _common_vocabulary(original: Parsed, candidate: Parsed) -> float:

@@ -1,7 +1,7 @@
 """Named features of an aligned pair: `tally` adds up what happened, `features` makes rates."""
 
 from spindetect.features.table import FEATURE_NAMES, FEATURES, LESS, MORE, Feature, features
-from spindetect.features.tally import Floats, Sum, reverse, tally
+from spindetect.features.tally import Floats, Sum, reverse, speech_of, tally
 
 __all__ = [
     "FEATURES",
@@ -13,5 +13,6 @@ __all__ = [
     "Sum",
     "features",
     "reverse",
+    "speech_of",
     "tally",
 ]

@@ -83,7 +83,7 @@ def tally(alignment: Alignment, substitutions: Sequence[Substitution], lexicon: 
     judged on these.
     """
     sums = np.zeros((len(alignment.sentence_pairs), len(Sum)))
-    speech = _speech(alignment.candidate)
+    speech = speech_of(alignment.candidate)
     originals, candidates = _sentences(alignment.original), _sentences(alignment.candidate)
     for row, pair in zip(sums, alignment.sentence_pairs, strict=True):
         if pair.relation.is_aligned:
@@ -120,7 +120,7 @@ def _add_pair(
     row[:] = values
 
 
-def _speech(parsed: Parsed) -> bytes:
+def speech_of(parsed: Parsed) -> bytes:
     """For each token 0 (no body word), 1 (a body word) or 2 (a body word inside quotations)."""
     kinds = np.frombuffer(parsed.kinds, dtype=np.uint8)
     body = (kinds != TokenKind.PUNCTUATION) & (np.frombuffer(parsed.furniture, np.uint8) == 0)
