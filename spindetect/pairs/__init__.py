@@ -1,0 +1,21 @@
+"""Labelled pairs: read from tables, folders and reviewed audits, write, split by group.
+
+docs/pairs.md describes every form that is read.
+"""
+
+from spindetect.pairs.files import fingerprint
+from spindetect.pairs.reading import Reading, collect_pairs, read_pairs
+from spindetect.pairs.rows import BadRow, is_spun
+from spindetect.pairs.splitting import fold
+from spindetect.pairs.writing import write_pairs
+
+__all__ = [
+    "BadRow",
+    "Reading",
+    "collect_pairs",
+    "fingerprint",
+    "fold",
+    "is_spun",
+    "read_pairs",
+    "write_pairs",
+]

@@ -1,0 +1,58 @@
+"""What every kind of table gives: raw rows, and the columns that must be there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from spindetect.types import UnreadableError
+
+KNOWN = frozenset(
+    "original candidate label group source family gold text review original_text "
+    "candidate_text".split()
+)
+"""Columns that mean something here; all others are left unread."""
+
+# One name of each of these is enough.
+_PAIRS = (("original",), ("candidate",), ("label",))
+_SINGLES = (("text",), ("label",))
+_REVIEWED = (("original", "original_text"), ("candidate", "candidate_text"), ("review",))
+_SHOWN_COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """A row as it stands in a table: its 1-based number and cells, or what is wrong with it."""
+
+    number: int
+    cells: Mapping[str, Any] = field(default_factory=dict)
+    problem: str | None = None
+
+
+def check_columns(path: Path, columns: Sequence[str]) -> None:
+    """`UnreadableError` where a table lacks columns, or has two of one name that matters."""
+    counts = Counter(columns)
+    twice = [name for name in sorted(KNOWN) if counts[name] > 1]
+    if twice:
+        raise UnreadableError(f"{path}: has two columns named {twice[0]}; rename or remove one")
+    if any(
+        all(any(name in counts for name in names) for names in needed)
+        for needed in (_PAIRS, _SINGLES, _REVIEWED)
+    ):
+        return
+    raise UnreadableError(
+        f"{path}: has {_shown(columns)}; labelled pairs need the columns original, candidate and "
+        "label, an audit's output candidate, original and review"
+    )
+
+
+def _shown(columns: Sequence[str]) -> str:
+    if not any(columns):
+        return "no columns"
+    shown = ", ".join(columns)
+    if len(shown) > _SHOWN_COLUMNS:
+        shown = f"{shown[:_SHOWN_COLUMNS]}…"
+    return f"the column{'s' * (len(columns) > 1)} {shown}"
