@@ -10,7 +10,7 @@ import numpy as np
 from spindetect.align import align
 from spindetect.features import Floats, Sum, features, reverse, tally
 from spindetect.lexicon import Lexicon
-from spindetect.model import Model
+from spindetect.model import DEFAULT, Model
 from spindetect.relations import Shares, direction, relation, shares
 from spindetect.substitutions import explain
 from spindetect.text import english_share, parse
@@ -59,22 +59,55 @@ def analyse(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> PairAnalys
     return PairAnalysis(alignment, substitutions, tally(alignment, substitutions, lexicon))
 
 
+def abstention(pair: PairAnalysis, extent: Shares, min_words: int) -> str | None:
+    """The reason not to give a probability, or None; `min_words`: what a model needs."""
+    if min(extent.candidate_words, extent.original_words) < min_words:
+        return "too_short"
+    if english_share(pair.alignment.candidate) < MIN_ENGLISH:
+        return "not_english"
+    if english_share(pair.alignment.original) < MIN_ENGLISH:
+        return "original_not_english"
+    if extent.unrelated:
+        return "nothing_aligned"
+    if not extent.independent and extent.plain < min_words:
+        return "too_short"
+    return None
+
+
 class Detector:
     """Scores candidates against originals; read-only once made, so it can be shared and reused."""
 
-    __slots__ = ("lexicon", "model", "threshold")
+    __slots__ = ("lexicon", "model", "point", "threshold")
 
-    def __init__(self, model: Model, lexicon: Lexicon, threshold: float | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        lexicon: Lexicon,
+        threshold: float | None = None,
+        *,
+        point: str = DEFAULT,
+    ) -> None:
+        """`threshold` overrides that of the operating point `point` of the model."""
         self.model = model
         self.lexicon = lexicon
-        self.threshold = model.threshold if threshold is None else threshold
+        self.point = point if threshold is None else None
+        self.threshold = model.points[point].threshold if threshold is None else threshold
 
     @classmethod
-    def load(cls, model: str | Path | None = None, *, threshold: float | None = None) -> Detector:
+    def load(
+        cls,
+        model: str | Path | None = None,
+        *,
+        threshold: float | None = None,
+        point: str = DEFAULT,
+        prior: float | None = None,
+    ) -> Detector:
         """Load a model folder (the shipped one by default) and the lexicon.
 
-        `threshold` (0 to 1) overrides the model's own. Raises `UnreadableError` for a damaged
-        model or lexicon, `SpindetectError` for an impossible threshold.
+        `point`: the operating point, "default" or "strict". `threshold` (0 to 1) overrides it.
+        `prior`: the share of spun pages to assume instead of the model's own. Raises
+        `UnreadableError` for a damaged model or lexicon, `SpindetectError` for an impossible
+        threshold, point or prior.
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
@@ -84,7 +117,12 @@ class Detector:
                 f"{model or 'the shipped model'}: trained with another lexicon than this version "
                 "has; train it anew with `spindetect train`"
             )
-        return cls(loaded, lexicon, threshold)
+        if point not in loaded.points:
+            known = " or ".join(loaded.points)
+            raise SpindetectError(f"operating point {point!r:.40}: give {known}")
+        if prior is not None:
+            loaded = loaded.at_prior(prior)
+        return cls(loaded, lexicon, threshold, point=point)
 
     def score(self, candidate: str | Document, original: str | Document) -> Verdict:
         """Judge a candidate against its supposed original.
@@ -102,12 +140,12 @@ class Detector:
         extent = shares(pair.alignment, total)
         if extent.independent:  # nothing was taken from this original, so nothing was replaced
             total = np.zeros_like(total)
-        abstained = self._abstains(pair, extent)
+        abstained = abstention(pair, extent, self.model.min_words)
         values, turned = features(total), features(reverse(total))
         forwards = self.model.probability(values, turned)
         backwards = self.model.probability(turned, values)
         made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
-        if max(forwards, backwards) >= LIKELY:
+        if max(forwards, backwards) >= self.model.assumed(LIKELY):
             made_from, why = direction(pair.substitutions)
         kind = None
         if abstained in (None, "nothing_aligned") or (abstained == "too_short" and extent.plain):
@@ -132,22 +170,10 @@ class Detector:
             alignment=pair.alignment,
             tampering=other.tampering,
             signature=self._signature(one.document, other.document),
+            prior=self.model.prior,
+            operating_point=self.point,
+            false_positives=self.model.point_at(self.threshold),
         )
-
-    def _abstains(self, pair: PairAnalysis, extent: Shares) -> str | None:
-        """The reason not to give a probability, or None."""
-        shorter = min(extent.candidate_words, extent.original_words)
-        if shorter < self.model.min_words:
-            return "too_short"
-        if english_share(pair.alignment.candidate) < MIN_ENGLISH:
-            return "not_english"
-        if english_share(pair.alignment.original) < MIN_ENGLISH:
-            return "original_not_english"
-        if extent.unrelated:
-            return "nothing_aligned"
-        if not extent.independent and extent.plain < self.model.min_words:
-            return "too_short"
-        return None
 
     def _sentences(
         self, pair: PairAnalysis, values: Floats, *, known: bool
@@ -182,6 +208,8 @@ class Detector:
             "spindetect": __version__,
             "model": self.model.sha256,
             "lexicon": self.lexicon.version,
+            "prior": repr(self.model.prior),
+            **({"point": self.point} if self.point else {}),
             "threshold": repr(self.threshold),
             "candidate": candidate.sha256,
             "original": original.sha256,

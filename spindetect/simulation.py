@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from spindetect.editors import counterparts, editors, rewrites
+from spindetect.editors import PER_DOCUMENT, counterparts, editors, rewrites
 from spindetect.lexicon import Lexicon
 from spindetect.spinners import Furnished, HardWrapped, LetterTricks, load_furniture
 from spindetect.spinners import simulate as spin
@@ -56,6 +56,7 @@ def simulate(
     seed: int,
     rewritten: Sequence[LabelledPair] = (),
     spun_per_article: int = SPUN_PER_ARTICLE,
+    counterparts_per_article: int = PER_DOCUMENT,
 ) -> Iterator[LabelledPair]:
     """Spun pairs, some of them reversed or beside another edition, and honest counterparts.
 
@@ -78,7 +79,8 @@ def simulate(
             edition = editor.edit(pair.original, seed=seed)
             editions = [*by_hand.get(pair.group, ()), *([edition.candidate] if edition else ())]
             yield from (of_edition(pair, other) for other in editions)
-    for pair in counterparts(documents, lexicon, seed=seed):
+    honest = counterparts(documents, lexicon, seed=seed, per_document=counterparts_per_article)
+    for pair in honest:
         yield on_page(pair, seed)
     for pair in rewritten:
         yield pair

@@ -229,6 +229,8 @@ class Evidence:
     `sense_rank`: 1 is the commonest sense of the original word; None where unknown.
     `collocation_original`, `collocation_candidate`: occurrences of the word pairs the phrase forms
     with its neighbours, log10(1 + count), mean over the pairs; None where there is no neighbour.
+    `association_original`, `association_candidate`: how much oftener these pairs occur than chance
+    would have it, log10, mean over the pairs; None where there is no neighbour.
     `pair_original`, `pair_candidate`: the neighbouring word pair that became rarer most, before and
     after; None where none did.
     `seen`, `consistent`: how often the original wording occurs in the aligned passages, and how
@@ -240,6 +242,8 @@ class Evidence:
     sense_rank: int | None
     collocation_original: float | None
     collocation_candidate: float | None
+    association_original: float | None
+    association_candidate: float | None
     pair_original: str | None
     pair_candidate: str | None
     seen: int
@@ -307,8 +311,35 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True)
+class OperatingPoint:
+    """A threshold with what is known of its false positives.
+
+    `flagged` of `articles` independent source articles, set aside for this, had an honest
+    counterpart with a probability of at least `threshold`. `interval`: two-sided 95 % interval of
+    that rate (Clopper and Pearson 1934). `aim`: the rate that its upper end should stay below.
+    """
+
+    threshold: float
+    aim: float
+    articles: int
+    flagged: int
+    interval: tuple[float, float]
+
+    @property
+    def verified(self) -> bool:
+        """Whether the data bear out that the rate is no higher than aimed at."""
+        return self.interval[1] <= self.aim
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
-    """The answer for one candidate. Field names are those of the JSON output (docs/schema.md)."""
+    """The answer for one candidate. Field names are those of the JSON output (docs/schema.md).
+
+    `prior`: the share of spun pages that `probability` assumes. `operating_point`: the name of the
+    model's point that gave `threshold`, None where the threshold was set by hand.
+    `false_positives`: the strictest point at or below `threshold`, whose rate of false positives is
+    known and no lower than that at `threshold`; None where there is none.
+    """
 
     candidate: Document
     original: Document | None
@@ -325,6 +356,9 @@ class Verdict:
     alignment: Alignment | None
     tampering: tuple[Tampering, ...]
     signature: Mapping[str, str]
+    prior: float = 0.5
+    operating_point: str | None = None
+    false_positives: OperatingPoint | None = None
 
     @property
     def n_substitutions(self) -> int:

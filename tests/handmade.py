@@ -7,11 +7,15 @@ from collections.abc import Mapping
 from spindetect.detector import Detector
 from spindetect.features import FEATURE_NAMES
 from spindetect.lexicon import Lexicon
-from spindetect.model import LinearModel, Model
+from spindetect.model import LinearModel, Model, OperatingPoint
 
 # feature: usual value, its spread, what one spread more adds to the log-odds
 DOCUMENT = {"swap_rate": (0.2, 0.1, 2.0), "rarer_pairs": (0.5, 0.25, 2.0)}
 SENTENCE = {"swap_rate": (0.2, 0.1, 1.0)}
+POINTS = {
+    "default": OperatingPoint(0.9, 0.01, 400, 0, (0.0, 0.0092)),
+    "strict": OperatingPoint(0.98, 0.001, 400, 0, (0.0, 0.0092)),
+}
 # Of the document's log-odds, in a sentence's.
 CONTEXT = 0.5
 
@@ -31,7 +35,7 @@ def hand_made(lexicon: Lexicon) -> Model:
     return Model(
         document=linear(DOCUMENT, -1.0),
         sentence=linear(SENTENCE, -1.0, CONTEXT),
-        threshold=0.9,
+        points=POINTS,
         prior=0.5,
         min_words=20,
         lexicon=lexicon.version,

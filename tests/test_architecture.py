@@ -22,6 +22,8 @@ RANKS = {
     "text": 1,
     "lexicon": 1,
     "readers": 1,
+    "metrics": 1,
+    "sources": 2,
     "align": 2,
     "retrieval": 2,
     "substitutions": 3,
@@ -35,11 +37,11 @@ RANKS = {
     "model": 5,
     "pairs": 5,
     "detector": 6,
+    "report": 6,
     "training": 7,
     "transformer": 7,
     "audit": 7,
-    "evaluate": 7,
-    "report": 7,
+    "evaluation": 7,
     "cli": 8,
     "__main__": 9,
 }
@@ -185,7 +187,9 @@ def test_scoring_two_text_files_imports_nothing_heavy() -> None:
     assert (code, loaded) == (0, [])
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["score", "--help"], ["simulate", "--help"]])
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["score", "--help"], ["simulate", "--help"], ["evaluate", "--help"]]
+)
 def test_help_imports_not_even_numpy(arguments: list[str]) -> None:
     assert probe(*arguments) == (0, [], False)
 

@@ -49,7 +49,7 @@ def judged(monkeypatch: pytest.MonkeyPatch) -> list[Verdict | BaseException]:
     """Put a verdict (or an error) here and `score` returns (or raises) it without reading."""
     outcome: list[Verdict | BaseException] = []
 
-    def judge(*_: object) -> Verdict:
+    def judge(*_: object, **__: object) -> Verdict:
         if isinstance(outcome[0], BaseException):
             raise outcome[0]
         return outcome[0]

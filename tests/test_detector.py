@@ -321,6 +321,8 @@ def test_the_signature_names_all_that_the_verdict_rests_on(spun: Verdict) -> Non
         "spindetect": __version__,
         "model": JUDGE.model.sha256,
         "lexicon": LEXICON.version,
+        "prior": "0.5",
+        "point": "default",
         "threshold": "0.9",
         "candidate": Document("any", stories.SPUN).sha256,
         "original": Document("any", stories.ORIGINAL).sha256,

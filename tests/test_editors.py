@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 import re
 from collections import Counter
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -25,11 +27,13 @@ from spindetect.editors import (
     inflection,
     learner,
     pairings,
+    paraphrases,
     polish,
     regional,
     regional_words,
     rewrites,
     sentences,
+    summary,
     tense,
     trim,
     typography,
@@ -38,8 +42,15 @@ from spindetect.editors import (
 )
 from spindetect.editors.draft import Change, apply, like, read_draft
 from spindetect.lexicon import Lexicon
-from spindetect.types import Document, Relation, SpindetectError, UnreadableError
+from spindetect.types import (
+    Document,
+    LabelledPair,
+    Relation,
+    SpindetectError,
+    UnreadableError,
+)
 
+DATA = Path(__file__).parent.parent / "data"
 TITLE = "Lorry driver finds harbour bell after forty years"
 ARTICLE = f"""{TITLE}
 
@@ -669,6 +680,45 @@ class TestVerbatim:
         assert cuts.excerpt(read_draft("A bell.\n\nIt rang."), Random(1)) is None
 
 
+class TestSummary:
+    TEXT = FLOWING
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_a_quarter_to_a_half_of_the_sentences_stay_in_order(self, lexicon, seed):
+        made = summary.summarise(lexicon, read_draft(self.TEXT), Random(seed))
+        body = [w for w in flat(self.TEXT.lower()) if w not in flat(TITLE.lower())]
+        kept = [w for w in flat(made.lower()) if w not in flat(TITLE.lower())]
+        assert 0.15 < len(kept) / len(body) < 0.65
+        rest = iter(body)
+        found = [word for word in kept if word in ("and", "but") or word in rest]
+        assert len(found) >= len(kept) - 2
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_the_lead_comes_first(self, lexicon, seed):
+        made = summary.summarise(lexicon, read_draft(self.TEXT), Random(seed))
+        assert made.removeprefix(TITLE).lstrip().startswith("A lorry driver who stopped to eat")
+
+    @pytest.mark.parametrize("seed", range(8))
+    def test_speech_is_kept_whole_or_not_at_all(self, lexicon, seed):
+        made = summary.summarise(lexicon, read_draft(self.TEXT), Random(seed))
+        assert made.count("“") == made.count("”")
+
+    def test_summaries_differ_from_seed_to_seed(self, lexicon):
+        draft = read_draft(self.TEXT)
+        assert len({summary.summarise(lexicon, draft, Random(s)) for s in range(10)}) > 4
+
+    def test_what_is_said_most_often_stays(self, lexicon):
+        about = "The bell of the harbour rang for the harbour. "
+        aside = "Somebody sold a green umbrella cheaply yesterday afternoon. "
+        text = f"The harbour has a bell.\n\n{aside}{about}{aside.replace('green', 'red')}{about}"
+        made = summary.summarise(lexicon, read_draft(text + about + aside), Random(3))
+        assert "rang" in made
+
+    @pytest.mark.parametrize("text", ["", "A bell.\n\nIt rang. It was loud. Nobody came.", "Bells"])
+    def test_a_short_text_has_no_summary(self, lexicon, text):
+        assert summary.summarise(lexicon, read_draft(text), Random(1)) is None
+
+
 class TestPairings:
     @pytest.mark.parametrize("seed", range(6))
     def test_shared_speech_is_all_that_is_shared(self, seed):
@@ -741,6 +791,14 @@ class TestRewrites:
         assert pair.group == pair.original.id == "news/bell"
         assert pair.candidate.id == f"news/bell.{style}"
 
+    def test_a_round_trip_is_no_developers_work(self, folders):
+        articles, made = folders
+        (made / "news" / "bell.round-trip.txt").write_text(COMPANION.text, encoding="utf-8")
+        (pair,) = rewrites(articles, made)
+        assert (pair.label, pair.family) == ("rewritten", "round-trip")
+        assert pair.source == "machine-translation"
+        assert pair.candidate.id == "news/bell.round-trip"
+
     @pytest.mark.parametrize("name", ["bell.shouted.txt", "bell.txt"])
     def test_an_unknown_style_is_named(self, folders, name):
         articles, made = folders
@@ -753,6 +811,79 @@ class TestRewrites:
         (made / "news" / "gong.polished.txt").write_text("x", encoding="utf-8")
         with pytest.raises(UnreadableError, match=r"gong\.txt"):
             list(rewrites(articles, made))
+
+
+class TestParaphrases:
+    ROW: ClassVar[dict[str, object]] = {
+        "original": "The bell rang.", "candidate": "There was a ringing of the bell.", "label": 0,
+        "source": "developer-rewrite", "family": "paraphrase", "group": "paraphrase/bell",
+    }  # fmt: skip
+
+    def written(self, tmp_path: Path, *rows: object) -> Path:
+        path = tmp_path / "paraphrases.jsonl"
+        path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+        return path
+
+    def test_every_line_is_an_honest_pair_of_a_group_of_its_own(self, tmp_path):
+        (pair,) = paraphrases(self.written(tmp_path, self.ROW))
+        assert (pair.label, pair.source, pair.family) == (0, "developer-rewrite", "paraphrase")
+        assert pair.group == pair.original.id == "paraphrase/bell"
+        assert pair.candidate.id != pair.original.id
+        assert (pair.original.text, pair.candidate.text) == (
+            self.ROW["original"], self.ROW["candidate"],
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "wrong",
+        [{"label": 1}, {"label": "rewritten"}, {"source": "human"}, {"original": " "},
+         {"candidate": 3}, {"group": None}],
+    )  # fmt: skip
+    def test_a_line_that_is_none_is_named(self, tmp_path, wrong):
+        path = self.written(tmp_path, self.ROW, {**self.ROW, **wrong})
+        with pytest.raises(UnreadableError, match="line 2 is no paraphrase"):
+            list(paraphrases(path))
+
+    @pytest.mark.parametrize("row", [[], "text", None, {"original": "x"}])
+    def test_what_is_no_pair_at_all_is_named(self, tmp_path, row):
+        with pytest.raises(UnreadableError, match="line 1 is no paraphrase"):
+            list(paraphrases(self.written(tmp_path, row)))
+
+    def test_a_missing_file_is_named(self, tmp_path):
+        with pytest.raises(UnreadableError, match=r"nowhere\.jsonl"):
+            paraphrases(tmp_path / "nowhere.jsonl")
+
+    def test_the_shipped_ones_are_short_varied_and_all_different(self):
+        pairs = list(paraphrases(DATA / "rewrites" / "paraphrases.jsonl"))
+        assert len(pairs) >= 120
+        assert len({pair.group for pair in pairs}) == len(pairs)
+        for pair in pairs:
+            assert 18 <= len(pair.original.text.split()) <= 60
+            assert 18 <= len(pair.candidate.text.split()) <= 60
+        openings = [tuple(flat(p.candidate.text.lower())[:8]) for p in pairs]
+        assert len(set(openings)) == len(openings)
+
+
+class TestRoundTrips:
+    @pytest.fixture
+    def made(self) -> list[LabelledPair]:
+        pairs = rewrites(DATA / "articles", DATA / "rewrites")
+        return [pair for pair in pairs if pair.family == "round-trip"]
+
+    def test_they_are_spread_over_the_genres(self, made):
+        genres = Counter(pair.group.partition("/")[0] for pair in made)
+        assert len(genres) == 10
+        assert set(genres.values()) == {8}
+
+    def test_they_keep_paragraphs_and_most_of_the_length(self, made):
+        for pair in made:
+            before, after = (d.text.split("\n\n") for d in (pair.original, pair.candidate))
+            assert len(before) == len(after), pair.group
+            share = len(pair.candidate.text) / len(pair.original.text)
+            assert 0.8 < share < 1.2, pair.group
+
+    def test_they_are_reworded_but_not_past_recognition(self, made):
+        for pair in made:
+            assert 0.05 < share_changed(pair.original.text, pair.candidate.text) < 0.5, pair.group
 
 
 def test_the_room_imports_only_what_its_rank_allows():

@@ -32,7 +32,7 @@ ROOT = Path(__file__).parent.parent
 LEXICON = Lexicon.open()
 
 # By definition these say how much evidence there is, or how sure it is, not how dense it lies.
-GROWING = {"evidence", "odd_evidence", "later_text"}
+GROWING = {"evidence", "odd_evidence", "later_text", "loosening"}
 # Whether a word was replaced the same way each time is a matter of the whole text.
 OF_THE_WHOLE = (Sum.REPEATED, Sum.CONSISTENT)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,11 +24,12 @@ from spindetect.model import (
     PROTOCOL,
     LinearModel,
     Model,
+    OperatingPoint,
     save,
     sigmoid,
     with_context,
 )
-from spindetect.types import UnreadableError
+from spindetect.types import SpindetectError, UnreadableError
 
 LEXICON = Lexicon.open()
 MODEL = hand_made(LEXICON)
@@ -68,13 +69,13 @@ def test_every_weight_survives_to_the_last_bit(
 
 
 def test_saving_replaces_the_model_that_was_there(folder: Path) -> None:
-    save(replace(MODEL, threshold=0.75), folder)
-    assert Model.load(folder).threshold == 0.75
+    save(replace(MODEL, min_words=75), folder)
+    assert Model.load(folder).min_words == 75
 
 
 def test_another_weight_is_another_digest(folder: Path) -> None:
     before = Model.load(folder).sha256
-    save(replace(MODEL, threshold=0.75), folder)
+    save(replace(MODEL, min_words=75), folder)
     assert Model.load(folder).sha256 != before
 
 
@@ -120,6 +121,14 @@ def part(**changes: Any) -> dict[str, Any]:
     return {**rows, "intercept": 0.0} | changes
 
 
+def points(**changes: Any) -> dict[str, Any]:
+    """The operating points with some entries of the default one changed; None takes one away."""
+    both = {name: asdict(point) for name, point in MODEL.points.items()}
+    both["default"] |= changes
+    both["default"] = {key: value for key, value in both["default"].items() if value is not None}
+    return both
+
+
 def with_folder_in_place_of_file(folder: Path) -> None:
     (folder / "model.json").unlink()
     (folder / "model.json").mkdir()
@@ -136,7 +145,8 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
     "a list": (replaced("model.json", "[]"), "not a spindetect model"),
     "a number": (replaced("model.json", "7"), "not a spindetect model"),
     "null": (replaced("model.json", "null"), "not a spindetect model"),
-    "another program's": (replaced("model.json", '{"protocol": 1}'), "other features"),
+    "another program's": (replaced("model.json", '{"protocol": 2}'), "other features"),
+    "an earlier protocol": (rewritten(protocol=PROTOCOL - 1), f"protocol {PROTOCOL - 1}"),
     "huge": (replaced("model.json", json.dumps(HUGE)), "too large"),
     "nested deeply": (replaced("model.json", "[" * 200_000), "not valid JSON"),
     "a number of too many digits": (replaced("model.json", "9" * 6_000), "not valid JSON"),
@@ -165,11 +175,28 @@ DAMAGE: dict[str, tuple[Callable[[Path], None], str]] = {
                  "document": part()}).replace("2.0", "1e999")),
         "inf is not a number",
     ),
-    "NaN as threshold": (rewritten(threshold=math.nan), "not valid JSON"),
-    "a threshold in percent": (rewritten(threshold=90), "90 is not a number from 0.0 to 1.0"),
-    "a threshold that is true": (rewritten(threshold=True), "True is not a number"),
-    "a threshold that is a long text": (rewritten(threshold="9" * 9_999), "is not a number"),
-    "no threshold": (rewritten(threshold=None), "'threshold'"),
+    "NaN as threshold": (rewritten(points=points(threshold=math.nan)), "not valid JSON"),
+    "a threshold in percent": (
+        rewritten(points=points(threshold=90)), "90 is not a number from 0.0 to 1.0",
+    ),
+    "a threshold that is true": (rewritten(points=points(threshold=True)), "True is not a number"),
+    "a threshold that is a long text": (
+        rewritten(points=points(threshold="9" * 9_999)), "is not a number",
+    ),
+    "no threshold": (rewritten(points=points(threshold=None)), "'threshold'"),
+    "no points": (rewritten(points=None), "'points'"),
+    "points that are a list": (rewritten(points=[0.9, 0.98]), "default and strict"),
+    "a point missing": (rewritten(points={"default": points()["default"]}), "default and strict"),
+    "a point too many": (
+        rewritten(points=points() | {"lax": points()["default"]}), "default and strict",
+    ),
+    "a point that is a number": (rewritten(points=points() | {"strict": 0.9}), "damaged"),
+    "more flagged than there are": (rewritten(points=points(flagged=401)), "from 0 to 400"),
+    "half an article": (rewritten(points=points(articles=0.5)), "0.5 is not a whole number"),
+    "an interval of one end": (rewritten(points=points(interval=[0.1])), "damaged"),
+    "an interval backwards": (rewritten(points=points(interval=[0.2, 0.1])), "before it begins"),
+    "a prior of nought": (rewritten(prior=0), "a prior of 0 or 1"),
+    "a prior of one": (rewritten(prior=1.0), "a prior of 0 or 1"),
     "a negative number of words": (rewritten(min_words=-1), "-1 is not a number"),
     "no lexicon": (rewritten(lexicon=None), "'lexicon'"),
     "a card that is no JSON": (replaced("card.json", "# Card"), "not valid JSON"),
@@ -262,6 +289,135 @@ def test_sigmoid_is_a_probability_and_turns_with_its_sign(log_odds: float) -> No
 def test_logit_undoes_sigmoid(probability: float) -> None:
     log_odds = math.log(probability / (1.0 - probability))
     assert float(sigmoid(np.array(log_odds))) == pytest.approx(probability)
+
+
+# Operating points
+
+
+def test_a_point_is_verified_if_its_interval_stays_below_its_aim() -> None:
+    assert MODEL.points["default"].verified
+    assert not MODEL.points["strict"].verified
+    assert OperatingPoint(0.9, 0.01, 400, 0, (0.0, 0.01)).verified
+
+
+def test_the_threshold_is_that_of_the_default_point() -> None:
+    assert MODEL.threshold == MODEL.points["default"].threshold == 0.9
+
+
+@pytest.mark.parametrize(
+    ("threshold", "name"),
+    [
+        (0.0, None),
+        (0.89, None),
+        (0.9, "default"),
+        (0.97, "default"),
+        (0.98, "strict"),
+        (1, "strict"),
+    ],
+)
+def test_the_rate_known_at_a_threshold_is_that_of_the_highest_point_below(
+    threshold: float, name: str | None
+) -> None:
+    expected = MODEL.points[name] if name else None
+    assert MODEL.point_at(threshold) == expected
+
+
+# Another prior
+
+CHANCES = st.floats(1e-9, 1.0 - 1e-9)
+WORDS = arrays.arrays(np.float64, len(FEATURES), elements=st.floats(0, 1))
+
+
+def log_odds(probability: float) -> float:
+    return math.log(probability) - math.log1p(-probability)
+
+
+def test_a_prior_multiplies_the_odds() -> None:
+    """A probability of 0.92 where half are spun: 11.5 to 1; where one in ten is, 1.28 to 1."""
+    model = replace(MODEL, document=replace(MODEL.document, intercept=log_odds(0.92)))
+    values = np.array(model.document.mean)
+    assert model.probability(values) == pytest.approx(0.92)
+    assert model.at_prior(0.1).probability(values) == pytest.approx(11.5 / 9 / (1 + 11.5 / 9))
+    assert model.at_prior(0.1).assumed(0.92) == pytest.approx(11.5 / 9 / (1 + 11.5 / 9))
+
+
+def near(threshold: float) -> st.SearchStrategy[float]:
+    """Log-odds around a threshold, down to the last bits."""
+    middle = log_odds(threshold)
+    steps = st.integers(-40, 40).map(lambda n: middle + n * 2.0**-52)
+    return st.one_of(steps, st.floats(-40, 40))
+
+
+@given(st.sampled_from(["default", "strict"]), CHANCES, st.data())
+def test_the_same_pages_are_flagged_whatever_the_prior(
+    point: str, prior: float, data: st.DataObject
+) -> None:
+    intercept = data.draw(near(MODEL.points[point].threshold))
+    model = replace(MODEL, document=replace(MODEL.document, intercept=intercept))
+    values = np.array(model.document.mean)
+    moved = model.at_prior(prior)
+    flagged = model.probability(values) >= model.points[point].threshold
+    assert (moved.probability(values) >= moved.points[point].threshold) is flagged
+    assert 0.0 <= moved.probability(values) <= 1.0
+
+
+@given(CHANCES)
+def test_a_lower_prior_lowers_thresholds_and_keeps_their_order(prior: float) -> None:
+    moved = MODEL.at_prior(prior)
+    for name, point in moved.points.items():
+        own = MODEL.points[name]
+        assert (point.threshold < own.threshold) is (prior < 0.5) or prior == 0.5
+        assert replace(point, threshold=own.threshold) == own
+    assert moved.points["default"].threshold < moved.points["strict"].threshold
+    assert moved.point_at(moved.threshold) == moved.points["default"]
+
+
+@given(CHANCES, CHANCES)
+def test_a_prior_replaces_the_one_before(one: float, other: float) -> None:
+    assert MODEL.at_prior(one).at_prior(other) == MODEL.at_prior(other)
+    assert MODEL.at_prior(one).at_prior(MODEL.prior) == MODEL
+
+
+@given(WORDS, WORDS, st.floats(0.001, 0.999))
+def test_contributions_under_another_prior_add_up_to_the_probability(
+    values: Floats, turned: Floats, prior: float
+) -> None:
+    moved = MODEL.at_prior(prior)
+    parts = moved.explain(values, turned)
+    total = sum(part.contribution for part in parts)
+    assert moved.probability(values, turned) == pytest.approx(1 / (1 + math.exp(-total)), abs=1e-9)
+    assert [part.feature for part in parts][-2:] == ["other_way_round", "prior"] or prior == 0.5
+
+
+def test_the_priors_contribution_says_what_is_assumed() -> None:
+    values = np.zeros(len(FEATURES))
+    rarer, commoner = (MODEL.at_prior(p).explain(values)[-1] for p in (0.02, 0.9))
+    assert (rarer.feature, rarer.value) == ("prior", 0.02)
+    assert rarer.contribution == pytest.approx(log_odds(0.02))
+    assert "smaller" in rarer.text
+    assert commoner.contribution > 0
+    assert "larger" in commoner.text
+    assert "prior" not in {part.feature for part in MODEL.explain(values)}
+
+
+def test_sentences_are_less_likely_touched_where_spinning_is_rare() -> None:
+    rows, document = np.zeros((1, len(FEATURES))), np.array(MODEL.document.mean)
+    rare, usual = MODEL.at_prior(0.02), MODEL
+    assert rare.sentence_probabilities(rows, document) < usual.sentence_probabilities(
+        rows, document
+    )
+
+
+@pytest.mark.parametrize("prior", [0, 1, -0.5, 1.5, math.nan, math.inf])
+def test_impossible_priors(prior: float) -> None:
+    with pytest.raises(SpindetectError, match="between 0 and 1"):
+        MODEL.at_prior(prior)
+
+
+def test_a_model_is_saved_as_it_was_trained(tmp_path: Path) -> None:
+    save(MODEL.at_prior(0.1), tmp_path)
+    loaded = Model.load(tmp_path)
+    assert loaded == replace(MODEL, sha256=loaded.sha256)
 
 
 # Sentences in the light of their document

@@ -71,6 +71,8 @@ class TestWheel:
             names = set(wheel.namelist())
         assert {
             "spindetect/py.typed",
+            "spindetect/evaluation/templates/evaluation.html",
+            "spindetect/report/pages/style.css",
             "spindetect/_data/models/default/model.json",
             "spindetect/_data/lexicon/lexicon.json",
             "spindetect/_data/lexicon/LICENSES.md",

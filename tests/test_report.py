@@ -43,9 +43,10 @@ from spindetect.types import (
 ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "verdict.schema.json").read_text(encoding="utf-8"))
 TOP_LEVEL = {
-    "schema", "probability", "threshold", "abstained", "relation", "direction",
-    "direction_evidence", "aligned_share", "n_substitutions", "substitutions", "sentences",
-    "contributions", "alignment", "candidate", "original", "tampering", "signature",
+    "schema", "probability", "prior", "threshold", "operating_point", "false_positives",
+    "abstained", "relation", "direction", "direction_evidence", "aligned_share", "n_substitutions",
+    "substitutions", "sentences", "contributions", "alignment", "candidate", "original",
+    "tampering", "signature",
 }  # fmt: skip
 
 
@@ -405,9 +406,9 @@ class TestHeadline:
     @pytest.mark.parametrize(
         ("probability", "threshold", "said"),
         [
-            (0.01, 0.0, "because the threshold was set to 0 %; the probability is only 1 %"),
-            (0.001, 0.0, "because the threshold was set to 0 %; the probability is under 1 %"),
-            (0.4999, 0.3, "was set to 30.00 %; the probability is only 49.99 %"),
+            (0.01, 0.0, "because the threshold is 0 %; the probability is only 1 %"),
+            (0.001, 0.0, "because the threshold is 0 %; the probability is under 1 %"),
+            (0.4999, 0.3, "threshold is 30.00 %; the probability is only 49.99 %"),
             (0.6, 0.55, "probably spun (60 %): "),
             (0.95, 0.92, "spun: words and phrases of the original were replaced"),
         ],

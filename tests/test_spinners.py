@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -26,10 +27,21 @@ from spindetect.spinners import (
     simulate,
     spinners,
 )
+from spindetect.spinners.adversarial import Adversarial
 from spindetect.spinners.canvas import Change, paint, read_article
+from spindetect.spinners.context import ContextSpinner, fits
 from spindetect.spinners.database import Database, find_heads
+from spindetect.spinners.heads import (
+    Head,
+    offers,
+    opens_with_verb,
+    phrase_heads,
+    reads_as_verb,
+    word_heads,
+)
 from spindetect.spinners.inflection import Form, Inflector
 from spindetect.spinners.patching import paragraphs
+from spindetect.spinners.phrases import PhraseSpinner
 from spindetect.spinners.reordering import adverbs_and_verbs, joined_pairs
 from spindetect.spinners.resources import (
     Group,
@@ -41,6 +53,7 @@ from spindetect.spinners.resources import (
 from spindetect.spinners.spintax import template_for
 from spindetect.spinners.templates import escaped, parse_spintax
 from spindetect.spinners.thesaurus import Thesaurus
+from spindetect.spinners.voice import turned_clauses
 from spindetect.spinners.wording import article_for, dressed
 from spindetect.spinners.words import WordSpinner
 from spindetect.types import Document, GoldEdit, LabelledPair, Span, TokenSpan, UnreadableError
@@ -91,6 +104,10 @@ FAMILIES = (
     "spintax",
     "function-words",
     "reordering",
+    "voice",
+    "phrases",
+    "context",
+    "adversarial",
 )
 
 
@@ -402,6 +419,7 @@ def test_the_form_of_the_original_is_recognised(lexicon, word, lemma, before, fo
         ("bring up", Form.PAST, "brought up"),
         ("bring up", Form.S, "brings up"),
         ("traffic jam", Form.S, "traffic jams"),
+        ("point of view", Form.S, "points of view"),
         ("city", Form.S, "cities"),
         ("big", Form.COMPARATIVE, "bigger"),
         ("enormous", Form.SUPERLATIVE, "most enormous"),
@@ -522,6 +540,224 @@ def test_an_exchange_is_one_edit(registry):
     edits = [edit for pair in pairs for edit in wordings(pair)]
     assert ("pies and rolls", "rolls and pies") in edits
     assert ("quickly closed", "closed quickly") in edits
+
+
+# Active and passive
+
+
+def turned(lexicon, text):
+    """The text with every clause turned that can be; a name is known from the line before."""
+    article = read_article(Document("a", f"They met Marta Lind there.\n\n{text}"))
+    changes = list(turned_clauses(article, lexicon))
+    spun = paint(article, changes, family="test", seed=0).candidate.text
+    return spun.partition("\n\n")[2]
+
+
+@pytest.mark.parametrize(
+    ("active", "passive"),
+    [
+        ("The committee approved the plan.", "The plan was approved by the committee."),
+        ("The crew opened both hatches.", "Both hatches were opened by the crew."),
+        ("The wind lifted the roof last night.", "The roof was lifted by the wind last night."),
+        ("We will paint the shutters in May.", "The shutters will be painted by us in May."),
+        ("She makes the bread.", "The bread is made by her."),
+        ("I wrote a letter.", "A letter was written by me."),
+        (
+            "The owner of the mill has mended the wheel.",
+            "The wheel has been mended by the owner of the mill.",
+        ),
+        (
+            "When the crew opened the hatch, water came in.",
+            "When the hatch was opened by the crew, water came in.",
+        ),
+        ("Marta Lind sold the boat, but it sank.", "The boat was sold by Marta Lind, but it sank."),
+    ],
+)
+def test_plain_clauses_are_made_passive(lexicon, active, passive):
+    assert turned(lexicon, active) == passive
+
+
+@pytest.mark.parametrize(
+    ("passive", "active"),
+    [
+        ("The roof was mended by a carpenter.", "A carpenter mended the roof."),
+        ("The letters were written by the teacher.", "The teacher wrote the letters."),
+        ("They were seen by her.", "She saw them."),
+        ("The hall was opened by Marta Lind.", "Marta Lind opened the hall."),
+        ("The wall will be painted by the teachers.", "The teachers will paint the wall."),
+    ],
+)
+def test_plain_clauses_are_made_active(lexicon, passive, active):
+    assert turned(lexicon, passive) == active
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "She closed her eyes.",
+        "The race lasted an hour.",
+        "They walked the whole night.",
+        "The gate was closed by the river.",
+        "The boat was painted by Tuesday.",
+        "The committee approved the plan and the budget.",
+        "The cook who left the kitchen sang.",
+        "The baker showed the ring.",
+        "The dog barked and the cat slept.",
+        "“The committee approved the plan,” he said.",
+        "The committee's chair approved the plan.",
+        "It put the boat on the quay.",
+    ],
+)
+def test_clauses_that_leave_a_doubt_stay(lexicon, text):
+    assert turned(lexicon, text) == text
+
+
+def test_a_turned_clause_is_one_edit_without_what_did_not_move(lexicon):
+    article = read_article(Document("a", "The committee approved the plan on the quay."))
+    pair = paint(article, turned_clauses(article, lexicon), family="test", seed=0)
+    assert wordings(pair) == [
+        ("committee approved the plan", "plan was approved by the committee"),
+    ]
+
+
+def test_the_voice_family_turns_clauses_of_an_article(registry):
+    text = "The committee approved the plan. " * 3 + ARTICLE.text
+    pair = spun(registry["voice"], text, intensity=0.4)
+    assert "was approved by the committee" in pair.candidate.text
+    assert applied(pair) == pair.candidate.text
+
+
+# Heads and what thesauri offer for them
+
+
+def test_phrases_are_heads_in_any_form_but_not_small_words_alone(lexicon):
+    article = read_article(Document("a", "They carried out the work that has been put off."))
+    found = [head.text for head in phrase_heads(article, lexicon)]
+    assert {"carried out", "put off"} <= set(found)
+    assert not {"has been", "the work", "that has"} & set(found)
+    assert all(len(head.tokens) == 1 for head in word_heads(article, lexicon))
+
+
+def test_offers_stand_in_the_form_of_the_head(lexicon):
+    assert {"accomplished", "put through"} <= set(offers(lexicon, ("wordnet",), "carried out"))
+    assert "points of view" in offers(lexicon, ("wordnet",), "viewpoints")
+    assert offers(lexicon, ("wordnet",), "zzyzx") == ()
+
+
+def test_offers_are_no_spellings_forms_or_longer_names_of_the_head(lexicon):
+    found = offers(lexicon, ("wordnet", "moby"), "harbours")
+    assert found
+    assert not any(text.endswith(" harbours") for text in found)
+    assert not {"harbors", "harbour", "harbours"} & set(found)
+
+
+def test_rare_offers_can_be_left_out(lexicon):
+    every = offers(lexicon, ("moby",), "house")
+    common = offers(lexicon, ("moby",), "house", "", 7.0)
+    assert set(common) < set(every)
+    assert all(" " in text or lexicon.frequency(text) >= 7 for text in common)
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "verb"),
+    [
+        ("the", "plans", False),
+        ("he", "plans", True),
+        ("to", "plan", True),
+        ("a", "plan", False),
+        ("had", "planned", True),
+        ("", "house", False),
+    ],
+)
+def test_a_verb_is_told_by_its_form_or_the_word_before(lexicon, before, text, verb):
+    assert reads_as_verb(lexicon, Head(TokenSpan(0, 1), text, before)) == verb
+
+
+@pytest.mark.parametrize(
+    ("phrase", "verb"),
+    [("put off", True), ("puts off", True), ("chain saw", False), ("of course", False)],
+)
+def test_verbs_with_particles_are_recognised(lexicon, phrase, verb):
+    assert opens_with_verb(lexicon, phrase) == verb
+
+
+# Phrases, context, attacks
+
+
+def test_the_phrase_family_writes_phrases_while_there_are_any(registry):
+    pair = registry["phrases"].spin(ARTICLE, seed=1, intensity=0.1)
+    many = [" " in after for _, after in wordings(pair)]
+    assert sum(many) / len(many) > 0.8
+
+
+def test_the_phrase_family_replaces_a_word_in_one_way(lexicon):
+    text = " ".join(["They cancelled the trip."] * 10)
+    pair = spun(PhraseSpinner("test", lexicon), text, intensity=0.3)
+    ways = {after for before, after in wordings(pair) if before == "cancelled"}
+    assert len(ways) == 1
+    assert all(" " in way for way in ways)
+
+
+def test_verb_phrases_stand_where_verbs_stood(lexicon):
+    pair = spun(PhraseSpinner("test", lexicon), "The start of the study was good.")
+    assert not any(opens_with_verb(lexicon, after) for _, after in wordings(pair))
+
+
+def test_context_decides_between_replacements(lexicon):
+    def best(left, right):
+        return max(fits(lexicon, left, ("tea", "water"), right))[1]
+
+    assert best("drinking", "") == "water"
+    assert best("green", "") == "tea"
+
+
+def test_fits_need_every_word_pair_to_be_known(lexicon):
+    found = {text for _, text in fits(lexicon, "a", ("hour", "zzyzx", "of house"), "later")}
+    assert found == {"hour"}
+
+
+def test_the_context_family_replaces_a_word_by_what_fits_its_place(lexicon):
+    text = "She kept a large dog. They lost large sums. He ran a large firm with a large staff. "
+    spinner = ContextSpinner("test", lexicon, ("wordnet", "moby"))
+    pairs = [spun(spinner, text * 3, seed=seed) for seed in range(4)]
+    ways = {after for pair in pairs for before, after in wordings(pair) if before == "large"}
+    assert len(ways) > 1
+    for pair in pairs:
+        for _, after in wordings(pair):
+            words = after.lower().split()
+            assert all(lexicon.bigram(*two) for two in pairwise(words))
+
+
+def test_the_context_family_leaves_the_neighbours_of_what_it_replaced(registry):
+    pair = registry["context"].spin(ARTICLE, seed=2, intensity=0.7)
+    for one, other in pairwise(pair.gold):
+        between = pair.original.text[one.original.end : other.original.start]
+        assert between.strip()
+
+
+def test_the_attack_takes_rare_words_and_few(lexicon):
+    pair = Adversarial("test", lexicon).spin(ARTICLE, seed=1, intensity=0.7)
+    assert share_replaced(pair) <= 0.26
+    light = Adversarial("test", lexicon).spin(ARTICLE, seed=1, intensity=0.06)
+
+    def commonness(found):
+        counts = [lexicon.frequency(before.split()[-1]) for before, _ in wordings(found)]
+        return sum(counts) / len(counts)
+
+    moby = WordSpinner("moby", lexicon, ("moby",)).spin(ARTICLE, seed=1, intensity=0.06)
+    assert commonness(light) < commonness(moby) - 0.5
+    assert commonness(light) < commonness(pair)
+
+
+def test_the_attack_keeps_to_close_words_in_the_same_form(registry, lexicon):
+    pair = registry["adversarial"].spin(ARTICLE, seed=4, intensity=0.2)
+    for before, after in wordings(pair):
+        one, other = before.split()[-1].lower(), after.split()[-1].lower()
+        relation = lexicon.relation(one, other)
+        assert relation is not None
+        assert relation.name in ("synonym", "similar", "hypernym", "hyponym", "sibling")
+        if one.endswith("ies"):
+            assert other.endswith("s")
 
 
 # Writing

@@ -230,9 +230,13 @@ def test_spun_pairs_of_one_article_cannot_be_tested_on_others(examples: list[Exa
 
 
 def test_pairs_with_nothing_in_common_teach_nothing(tmp_path: Path) -> None:
-    one, other = Document("o", stories.SPANISH), Document("c", stories.UNRELATED)
+    # Each original is another text: the same two with both labels would be bad rows.
+    other = Document("c", stories.UNRELATED)
     strangers = [
-        LabelledPair(one, other, n % 2, f"article-{n}", "own", "own") for n in range(2 * MIN_PAIRS)
+        LabelledPair(
+            Document("o", f"{stories.SPANISH} {n}"), other, n % 2, f"article-{n}", "own", "own"
+        )
+        for n in range(2 * MIN_PAIRS)
     ]
     path = written(tmp_path / "strangers.jsonl", strangers)
     with pytest.raises(SpindetectError, match=r"strangers\.jsonl: in no pair could a sentence"):

@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from spindetect.cli import output
+from spindetect.cli.evaluate import evaluate
 from spindetect.cli.score import score
 from spindetect.cli.simulate import simulate
 from spindetect.cli.train import train
@@ -64,6 +65,7 @@ def spindetect(
 app.command()(score)
 app.command()(simulate)
 app.command()(train)
+app.command()(evaluate)
 
 
 @app.command()

@@ -87,6 +87,20 @@ def check_folder(option: str, path: Path) -> None:
     _check_writable(option, path, above)
 
 
+def write_file(option: str, path: Path, text: str) -> None:
+    """Write a text file, whole or not at all; raises `SpindetectError` naming the option."""
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(text, encoding="utf-8", newline="\n")
+        temporary.replace(path)
+    except OSError as error:
+        raise SpindetectError(
+            f"{option} {path}: {error.strerror or error}; name a place that can be written to"
+        ) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
 def _check_writable(option: str, path: Path, folder: Path) -> None:
     if not folder.is_dir():
         raise SpindetectError(f"{option} {path}: {folder} is a file, not a folder; name another")

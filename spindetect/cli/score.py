@@ -49,6 +49,16 @@ Threshold = Annotated[
         help="Probability, 0 to 1, from which on it is called spun.  [default: the model's]",
     ),
 ]
+Strict = Annotated[
+    bool, typer.Option("--strict", help="Use the model's stricter threshold: fewer false alarms.")
+]
+Prior = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        help="Share of spun pages among yours, e.g. 0.02.  [default: the model's, one half]",
+    ),
+]
 ModelFolder = Annotated[
     str | None,
     typer.Option(metavar="DIR", help="A folder made by train.  [default: the shipped model]"),
@@ -67,6 +77,8 @@ def score(
     encoding: Encoding = None,
     original_encoding: OriginalEncoding = None,
     threshold: Threshold = None,
+    strict: Strict = False,
+    prior: Prior = None,
     model: ModelFolder = None,
     fail_on_spun: FailOnSpun = False,
     quiet: Quiet = False,
@@ -90,7 +102,17 @@ def score(
         raise SpindetectError("this version compares with an original: add --original FILE")
     if candidate == original == "-":
         raise SpindetectError("only one of the two texts can come from standard input")
-    verdict = judge(candidate, original, (encoding, original_encoding), threshold, model)
+    if strict and threshold is not None:
+        raise SpindetectError("--strict and --threshold both set the threshold: give one of them")
+    verdict = judge(
+        candidate,
+        original,
+        (encoding, original_encoding),
+        model,
+        threshold=threshold,
+        point="strict" if strict else "default",
+        prior=prior,
+    )
     output.emit(_shown(verdict, format_, quiet, color))
     if fail_on_spun and verdict.relation is Relation.SPUN:
         raise typer.Exit(int(ExitCode.SPUN))
@@ -100,14 +122,17 @@ def judge(
     candidate: str,
     original: str,
     encodings: tuple[str | None, str | None],
-    threshold: float | None,
     model: str | None,
+    *,
+    threshold: float | None,
+    point: str,
+    prior: float | None,
 ) -> Verdict:
     """Read both texts and score them; `encodings` is that of the candidate, then the original's."""
     from spindetect.detector import Detector
     from spindetect.readers import read_document
 
-    detector = Detector.load(model, threshold=threshold)
+    detector = Detector.load(model, threshold=threshold, point=point, prior=prior)
     suspicious = read_document(candidate, encoding=encodings[0])
     return detector.score(suspicious, read_document(original, encoding=encodings[1]))
 

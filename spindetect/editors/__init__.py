@@ -2,7 +2,8 @@
 
 They are the hard negatives: every family does to an article what sub-editors, page templates and
 authors do to it, and no family is a spinner. `editors` lists those that need one article,
-`counterparts` adds the pairings that need two, `rewrites` reads those made by hand.
+`counterparts` adds the pairings that need two, `rewrites` and `paraphrases` read those that were
+made by hand.
 """
 
 from __future__ import annotations
@@ -22,17 +23,19 @@ from spindetect.editors import (
     polish,
     regional,
     sentences,
+    summary,
     tense,
     trim,
     typography,
     update,
 )
 from spindetect.editors.desk import Combination, Editor, TextEditor, labelled, reversed_pair
+from spindetect.editors.paraphrases import paraphrases
 from spindetect.editors.rewrites import rewrites
 from spindetect.lexicon import Lexicon
 from spindetect.types import Document, LabelledPair, Relation
 
-__all__ = ["Editor", "counterparts", "editors", "rewrites"]
+__all__ = ["Editor", "counterparts", "editors", "paraphrases", "rewrites"]
 
 PER_DOCUMENT: Final = 12
 """Default number of one-article families drawn for each document by `counterparts`."""
@@ -64,6 +67,7 @@ def _single_editors(lexicon: Lexicon) -> list[TextEditor]:
         TextEditor("reordered", copy, cuts.reorder),
         TextEditor("truncated", copy, cuts.truncate),
         TextEditor("excerpt", copy, cuts.excerpt),
+        TextEditor("summary", edited, partial(summary.summarise, lexicon)),
         TextEditor("furniture", copy, furniture.furnish),
         TextEditor("typography", copy, typography.reset),
     ]

@@ -1,4 +1,4 @@
-"""The rewrites that people made by hand, as labelled pairs."""
+"""The rewrites that were made by hand or by a translation engine, as labelled pairs."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from spindetect.types import (
 )
 
 SOURCE: Final = "developer-rewrite"
+MACHINE_SOURCE: Final = "machine-translation"
+# Styles that no person wrote.
+_BY_MACHINE: Final = frozenset(("round-trip",))
 # None: decided by how much of the shorter text is aligned.
 _RELATIONS: Final[Mapping[str, Relation | None]] = MappingProxyType(
     {
@@ -29,6 +32,7 @@ _RELATIONS: Final[Mapping[str, Relation | None]] = MappingProxyType(
         "restructured": Relation.REWRITTEN,
         "simplified": Relation.REWRITTEN,
         "translated": Relation.REWRITTEN,
+        "round-trip": Relation.REWRITTEN,
         "independent": Relation.INDEPENDENT,
     }
 )
@@ -43,7 +47,8 @@ def rewrites(articles: Path, rewrites: Path) -> Iterator[LabelledPair]:
 
     The family is the style. The relation follows from it; a polished, updated, condensed or
     sub-edited text is "edited", or "related" where less than nine tenths of the shorter text is
-    aligned.
+    aligned. The source of a "round-trip", an article translated to another language and back, is
+    "machine-translation", that of the others "developer-rewrite".
 
     Raises:
         UnreadableError: a file cannot be read, or a rewrite has no original.
@@ -59,7 +64,8 @@ def rewrites(articles: Path, rewrites: Path) -> Iterator[LabelledPair]:
         original = Document(name, _read(articles / f"{name}.txt"))
         candidate = Document(f"{name}.{style}", _read(path))
         relation = _RELATIONS[style] or _by_share(original.text, candidate.text)
-        yield LabelledPair(original, candidate, relation.value, name, SOURCE, style)
+        source = MACHINE_SOURCE if style in _BY_MACHINE else SOURCE
+        yield LabelledPair(original, candidate, relation.value, name, source, style)
 
 
 def _read(path: Path) -> str:

@@ -83,6 +83,11 @@ def _drift(sums: Floats) -> Floats:
     return np.asarray(sums[..., Sum.SHIFT] / np.sqrt(sums[..., Sum.SHIFT_KNOWN] + PRIOR_EDITS))
 
 
+def _loosening(sums: Floats) -> Floats:
+    """`_drift` for associations, which frequent words do not inflate."""
+    return np.asarray(sums[..., Sum.BOND] / np.sqrt(sums[..., Sum.SHIFT_KNOWN] + PRIOR_EDITS))
+
+
 def _stretch(sums: Floats) -> Floats:
     words = sums[..., Sum.WORDS] + PRIOR_WORDS
     return np.asarray(np.abs(sums[..., Sum.LENGTH_CHANGE]) / words)
@@ -231,6 +236,41 @@ FEATURES: tuple[Feature, ...] = (
         "healed_pairs", LESS, _share(Sum.UNHEARD_BEFORE, Sum.SHIFT_KNOWN),
         "unusual word pairs became usual ones",
         "few unusual word pairs became usual ones",
+    ),
+    Feature(
+        "loosening", MORE, _loosening,
+        "by how firmly its words belong together, the candidate is the later text",
+        "by how firmly its words belong together, the candidate is not the later text",
+    ),
+    Feature(
+        "loosened_rate", MORE, _per_word(Sum.LOOSENED),
+        "many words gave way to others that do not belong beside their neighbours",
+        "few or no words gave way to others that do not belong beside their neighbours",
+    ),
+    Feature(
+        "tightened", LESS, _share(Sum.TIGHTENED, Sum.SHIFT_KNOWN),
+        "many new words belong more firmly with their neighbours than the old",
+        "few new words belong more firmly with their neighbours than the old",
+    ),
+    Feature(
+        "loose_rate", MORE, _per_word(Sum.LOOSE),
+        "many new words stand beside neighbours as if by chance",
+        "few or no new words stand beside neighbours as if by chance",
+    ),
+    Feature(
+        "loose_before", EITHER, _share(Sum.LOOSE_BEFORE, Sum.SHIFT_KNOWN),
+        "many of the replaced words stood beside their neighbours as if by chance",
+        "few of the replaced words stood beside their neighbours as if by chance",
+    ),
+    Feature(
+        "bound", LESS, _share(Sum.BOUND, Sum.SHIFT_KNOWN),
+        "many new words are just the ones that go with their neighbours",
+        "few new words are just the ones that go with their neighbours",
+    ),
+    Feature(
+        "bound_before", EITHER, _share(Sum.BOUND_BEFORE, Sum.SHIFT_KNOWN),
+        "many replaced words were just the ones that go with their neighbours",
+        "few replaced words were just the ones that go with their neighbours",
     ),
     Feature(
         "rarer_words", MORE, _share(Sum.FREQUENCY),

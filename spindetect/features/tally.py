@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import Lexicon
 from spindetect.types import (
     Alignment,
+    Evidence,
     Kind,
     Parsed,
     SentencePair,
@@ -28,6 +29,11 @@ Floats = NDArray[np.float64]
 CLEAR_SHIFT = 1.0
 # Single changes are capped so that one pair missing from the table does not decide.
 MAX_SHIFT = 4.0
+# The same for associations, which vary less: a change by a factor of three is clear, and words that
+# meet ten times as often as by chance belong together.
+CLEAR_BOND = 0.5
+MAX_BOND = 3.0
+BOUND = 1.0
 
 
 class Sum(IntEnum):
@@ -59,6 +65,13 @@ class Sum(IntEnum):
     COMMONER = auto()
     UNHEARD = auto()
     UNHEARD_BEFORE = auto()
+    BOND = auto()
+    LOOSENED = auto()
+    TIGHTENED = auto()
+    LOOSE = auto()
+    LOOSE_BEFORE = auto()
+    BOUND = auto()
+    BOUND_BEFORE = auto()
     FREQUENCY = auto()
     REPEATED = auto()
     CONSISTENT = auto()
@@ -68,10 +81,13 @@ class Sum(IntEnum):
 
 
 # Columns that change sign or place when original and candidate are exchanged.
-_SIGNED = (Sum.SHIFT, Sum.FREQUENCY, Sum.LENGTH_CHANGE)
+_SIGNED = (Sum.SHIFT, Sum.BOND, Sum.FREQUENCY, Sum.LENGTH_CHANGE)
 _EXCHANGED = (
     (Sum.RARER, Sum.COMMONER),
     (Sum.UNHEARD, Sum.UNHEARD_BEFORE),
+    (Sum.LOOSENED, Sum.TIGHTENED),
+    (Sum.LOOSE, Sum.LOOSE_BEFORE),
+    (Sum.BOUND, Sum.BOUND_BEFORE),
     (Sum.INSERTED, Sum.DELETED),
 )
 
@@ -161,6 +177,7 @@ def _add_counted(values: list[float], change: Substitution, lexicon: Lexicon) ->
         values[Sum.COMMONER] += shift <= -CLEAR_SHIFT
         values[Sum.UNHEARD] += after == 0.0 < before
         values[Sum.UNHEARD_BEFORE] += before == 0.0 < after
+        _add_bonds(values, evidence)
     if change.kind in (Kind.SYNONYM, Kind.RARE_SENSE):
         drop = lexicon.frequency(change.original.lower()) - lexicon.frequency(
             change.candidate.lower()
@@ -169,6 +186,21 @@ def _add_counted(values: list[float], change: Substitution, lexicon: Lexicon) ->
     if evidence.seen > 1:
         values[Sum.REPEATED] += 1
         values[Sum.CONSISTENT] += evidence.consistent / evidence.seen
+
+
+def _add_bonds(values: list[float], evidence: Evidence) -> None:
+    """How firmly the wordings hang together with their neighbours, before and after."""
+    before, after = evidence.association_original, evidence.association_candidate
+    if before is None or after is None:
+        return
+    lost = before - after
+    values[Sum.BOND] += min(max(lost, -MAX_BOND), MAX_BOND)
+    values[Sum.LOOSENED] += lost >= CLEAR_BOND
+    values[Sum.TIGHTENED] += lost <= -CLEAR_BOND
+    values[Sum.LOOSE] += after <= 0.0
+    values[Sum.LOOSE_BEFORE] += before <= 0.0
+    values[Sum.BOUND] += after >= BOUND
+    values[Sum.BOUND_BEFORE] += before >= BOUND
 
 
 def _add_other(values: list[float], change: Substitution) -> None:

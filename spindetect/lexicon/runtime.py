@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from spindetect.lexicon import grammar
 from spindetect.lexicon.tables import Folder, open_folder
-from spindetect.lexicon.thesauri import RowThesaurus, Senses, WordNet
+from spindetect.lexicon.thesauri import GroupThesaurus, RowThesaurus, Senses, WordNet
 from spindetect.lexicon.words import Frequencies, Words, fold
 from spindetect.types import UnreadableError
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # caches of a worker that reads a whole corpus below some 20 MB.
 _RELATIONS_KEPT = 32_768
 _WORDINGS_KEPT = 4_096
+# log10 of the words that were counted, and of the least count of a pair in the table.
+LOG_CORPUS = 12.0
+LOG_LEAST_PAIR = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +35,9 @@ class LexicalRelation:
     group), "hypernym" (the candidate is the broader one), "hyponym" (the narrower), "antonym",
     "derived" (one is derived from the other), "sibling" (they share a direct hypernym or the head
     of an adjective cluster), "thesaurus" (only a thesaurus without senses relates them).
-    `sources`: every thesaurus that relates the two. `sense_rank`: rank of the original's sense
-    that carries the relation, 1 being its commonest; `candidate_rank`: the same for the
-    candidate. Both are None for "thesaurus".
+    `sources`: every thesaurus of senses or rows that relates the two. `sense_rank`: rank of the
+    original's sense that carries the relation, 1 being its commonest; `candidate_rank`: the same
+    for the candidate. Both are None for "thesaurus".
     """
 
     name: str
@@ -61,6 +64,7 @@ class _Tables:
     frequencies: Frequencies
     wordnet: WordNet | None
     rows: Mapping[str, RowThesaurus]
+    groups: Mapping[str, GroupThesaurus]
 
 
 class Lexicon:
@@ -70,7 +74,17 @@ class Lexicon:
     between threads; it pickles as its path, and a worker maps the same files again.
     """
 
-    __slots__ = ("_hidden", "_id", "_pair", "_relation", "_rows", "_tables", "_wording", "_wordnet")
+    __slots__ = (
+        "_hidden",
+        "_id",
+        "_listed",
+        "_pair",
+        "_relation",
+        "_rows",
+        "_tables",
+        "_wording",
+        "_wordnet",
+    )
 
     def __init__(self, tables: _Tables, hidden: frozenset[str]) -> None:
         """For `Lexicon.open` and `without`, which check what they hand over."""
@@ -78,6 +92,9 @@ class Lexicon:
         self._hidden = hidden
         self._wordnet = None if "wordnet" in hidden else tables.wordnet
         self._rows = {name: rows for name, rows in tables.rows.items() if name not in hidden}
+        self._listed = self._rows | {
+            name: groups for name, groups in tables.groups.items() if name not in hidden
+        }
         self._id = lru_cache(_RELATIONS_KEPT)(self._find_id)
         self._pair = lru_cache(_RELATIONS_KEPT)(self._find_pair)
         self._relation = lru_cache(_RELATIONS_KEPT)(self._find_relation)
@@ -149,10 +166,28 @@ class Lexicon:
 
     def bigrams(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.float32]:
         """`bigram` for two sequences of n words; shape (n,)."""
+        return self._tables.frequencies.pair_array(self._ids(firsts), self._ids(seconds))
+
+    def associations(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.float32]:
+        """How much oftener n pairs of words occur than chance would have it; shape (n,).
+
+        Pointwise mutual information (Church and Hanks 1990), as log10. A pair that is not in the
+        table occurs less than `LOG_LEAST_PAIR` says: it counts as avoided where chance alone would
+        have it oftener than that, and else says nothing, 0.0.
+        """
+        import numpy as np
+
+        frequencies = self._tables.frequencies
+        one, other = self._ids(firsts), self._ids(seconds)
+        found = frequencies.pair_array(one, other)
+        chance = frequencies.word_array(one) + frequencies.word_array(other) - LOG_CORPUS
+        unseen = np.minimum(LOG_LEAST_PAIR - chance, 0.0)
+        return np.where(found > 0.0, found - chance, unseen).astype(np.float32)
+
+    def _ids(self, words: Sequence[str]) -> list[int]:
+        """Ids of words; for unknown ones a number that is no id."""
         nowhere = len(self._tables.words.entries)
-        one = [nowhere if (word := self._id(text)) is None else word for text in firsts]
-        other = [nowhere if (word := self._id(text)) is None else word for text in seconds]
-        return self._tables.frequencies.pair_array(one, other)
+        return [nowhere if (word := self._id(text)) is None else word for text in words]
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """Base forms of a word or phrase, likeliest first; itself when none are known.
@@ -181,6 +216,9 @@ class Lexicon:
         Strength falls in the order in which `LexicalRelation` lists the names. Both sides are
         looked up as they stand and in their base forms; a base form has the senses of the part of
         speech that the inflection shows. Forms of one word (`same_lemma`) have no relation.
+
+        Thesauri of groups (Roget's) are not asked: standing in one of their groups is no evidence
+        of substitution, as measured in docs/lexicon.md. Only `synonyms` reads them.
         """
         return self._relation(original, candidate)
 
@@ -189,7 +227,8 @@ class Lexicon:
 
         `source` "wordnet": the other words of its synsets, commonest sense first;
         "wordnet-first": those of its commonest sense only; the name of another thesaurus: its
-        row, sorted. Empty for an unknown word and for a thesaurus that is left out.
+        row, or all that stand in a group with the word, sorted. Empty for an unknown word and for
+        a thesaurus that is left out.
 
         Raises:
             ValueError: the lexicon has no thesaurus of that name.
@@ -200,8 +239,8 @@ class Lexicon:
         if found is None or thesaurus in self._hidden:
             return ()
         texts = self._tables.words.texts
-        if thesaurus in self._rows:
-            return tuple(sorted(texts(self._rows[thesaurus].row_of(found))))
+        if thesaurus in self._listed:
+            return tuple(sorted(texts(self._listed[thesaurus].row_of(found))))
         if self._wordnet is None:
             return ()
         return texts(self._wordnet.synonyms(found, 1 if source == "wordnet-first" else None))
@@ -281,6 +320,11 @@ def _map_tables(path: Path) -> _Tables:
         wordnet=WordNet.open(folder, entries) if "wordnet" in kinds else None,
         rows={
             name: RowThesaurus.open(folder, name) for name, kind in kinds.items() if kind == "rows"
+        },
+        groups={
+            name: GroupThesaurus.open(folder, name)
+            for name, kind in kinds.items()
+            if kind == "groups"
         },
     )
 

@@ -1,4 +1,4 @@
-"""The two shapes of thesaurus: WordNet's graph of senses, and plain rows of synonyms.
+"""The three shapes of thesaurus: WordNet's graph of senses, plain rows of synonyms, and groups.
 
 Relations between two words are found over all pairs of their senses; the commonest sense that
 carries a relation is the one reported.
@@ -212,6 +212,30 @@ class RowThesaurus:
         start, end = table.bounds(head)
         place = bisect_left(table.values, low, start, end)
         return place < end and table.values[place] == low
+
+
+@dataclass(frozen=True, slots=True)
+class GroupThesaurus:
+    """A thesaurus of groups, whose members all stand beside each other.
+
+    `groups`: word id → the groups it is in; `members`: group → word ids.
+    """
+
+    groups: Pairs
+    members: Pairs
+
+    @classmethod
+    def open(cls, folder: Folder, name: str) -> GroupThesaurus:
+        """Map the files of one group thesaurus."""
+        return cls(folder.pairs(f"{name}.groups"), folder.pairs(f"{name}.members"))
+
+    def row_of(self, word: int) -> list[int]:
+        """Word ids of all that stand in a group with a word, without repeats."""
+        found = {
+            other: None for group in self.groups.row(word) for other in self.members.row(group)
+        }
+        found.pop(word, None)
+        return list(found)
 
 
 def _add_ranks(table: dict[int, int], keys: Sequence[int], ranks: Sequence[int]) -> None:

@@ -148,6 +148,14 @@ class Frequencies:
         """log10(1 + count) of one word."""
         return self.unigrams[word] / STEPS
 
+    def word_array(self, words: Sequence[int]) -> NDArray[np.float32]:
+        """`word` for a sequence of n ids, 0.0 for ids outside the vocabulary; shape (n,)."""
+        import numpy as np
+
+        known = len(self.unigrams)
+        steps = [self.unigrams[word] if word < known else 0 for word in words]
+        return np.asarray(steps, np.float32) / np.float32(STEPS)
+
     def pair(self, first: int, second: int) -> float:
         """log10(1 + count) of two words in a row."""
         key = first << 32 | second

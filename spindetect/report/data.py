@@ -10,6 +10,7 @@ from spindetect.types import (
     Contribution,
     Document,
     Evidence,
+    OperatingPoint,
     Parsed,
     Role,
     SentenceScore,
@@ -36,7 +37,12 @@ def to_json(verdict: Verdict) -> dict[str, object]:
         "schema": SCHEMA,
         "relation": verdict.relation.value if verdict.relation else None,
         "probability": None if verdict.abstained else _number(verdict.probability),
+        "prior": _number(verdict.prior),
         "threshold": _number(verdict.threshold),
+        "operating_point": verdict.operating_point,
+        "false_positives": (
+            _false_positives(verdict.false_positives) if verdict.false_positives else None
+        ),
         "abstained": verdict.abstained,
         "direction": verdict.direction.value,
         "direction_evidence": verdict.direction_evidence,
@@ -66,6 +72,18 @@ def _document(document: Document) -> dict[str, object]:
     return {"id": document.id, "sha256": document.sha256, "text": document.text}
 
 
+def _false_positives(point: OperatingPoint) -> dict[str, object]:
+    low, high = point.interval
+    return {
+        "threshold": _number(point.threshold),
+        "aim": point.aim,
+        "articles": point.articles,
+        "flagged": point.flagged,
+        "interval": {"low": low, "high": high},
+        "verified": point.verified,
+    }
+
+
 def _span(span: Span) -> dict[str, object]:
     return {"start": span.start, "end": span.end}
 
@@ -93,6 +111,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         "sense_rank": evidence.sense_rank,
         "collocation_original": _number(evidence.collocation_original),
         "collocation_candidate": _number(evidence.collocation_candidate),
+        "association_original": _number(evidence.association_original),
+        "association_candidate": _number(evidence.association_candidate),
         "pair_original": evidence.pair_original,
         "pair_candidate": evidence.pair_candidate,
         "seen": evidence.seen,

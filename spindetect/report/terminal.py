@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from spindetect.report import wording
 from spindetect.report.escape import clip, visible
 from spindetect.report.groups import Group, counted, facts, others, quotations
+from spindetect.report.layout import Piece, fitting, heading, lines, render
 from spindetect.report.letters import tricks
 from spindetect.types import Direction, Relation, Verdict
 
-# Longer lines are hard to follow, and columns far apart hard to read together.
-MAX_WIDTH = 100
 # A reader takes in no more rows than this; the JSON has all of them.
 MAX_ROWS = 200
 MAX_FACTS = 20
@@ -23,12 +21,6 @@ MAX_CONTRIBUTIONS = 12
 MIN_CONTRIBUTION = 0.005
 KIND_COLUMNS = 20
 TIMES_COLUMNS = 10
-
-# Where a line may break: not between a number and its "%".
-_BREAK = re.compile(" (?!%)")
-
-# A run of text and its rich style; pieces follow each other, line feeds included.
-Piece = tuple[str, str]
 
 _COLOURS = {
     Relation.SPUN: "bold red",
@@ -44,29 +36,7 @@ def render_text(verdict: Verdict, *, width: int = 80, color: bool = False) -> st
     `width`: columns (40 at least are used). `color`: whether escape sequences for colour and
     weight may be used.
     """
-    pieces = _report(verdict, min(max(width, 40), MAX_WIDTH))
-    return _styled(pieces) if color else "".join(text for text, _ in pieces)
-
-
-def _styled(pieces: Iterable[Piece]) -> str:
-    """The pieces with escape sequences of the 16 colours, which every theme knows."""
-    import io
-
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(
-        file=io.StringIO(),
-        force_terminal=True,
-        color_system="standard",
-        no_color=False,
-        force_jupyter=False,
-        legacy_windows=False,
-        _environ={},
-    )
-    with console.capture() as capture:
-        console.print(Text.assemble(*pieces), soft_wrap=True, end="")
-    return capture.get()
+    return render(_report(verdict, fitting(width)), color=color)
 
 
 def _report(verdict: Verdict, width: int) -> Iterator[Piece]:
@@ -76,76 +46,46 @@ def _report(verdict: Verdict, width: int) -> Iterator[Piece]:
         title = "Substitutions that count as evidence"
         if not wording.called_spun(verdict):
             title = "Word substitutions"
-        yield from _heading(f"{title} ({verdict.n_substitutions:,})")
+        yield from heading(f"{title} ({verdict.n_substitutions:,})")
         yield from _table(groups, width)
     changed = quotations(verdict)
     if changed:
         title = f"Changed quotations{_total(changed)}: words altered inside quotation marks"
-        yield from _heading(title)
+        yield from heading(title)
         yield from _table(changed, width)
     differing = facts(verdict)
     if differing:
-        yield from _heading(f"Names and numbers that differ{_total(differing)}")
+        yield from heading(f"Names and numbers that differ{_total(differing)}")
         yield from _facts(differing, width)
     if verdict.tampering:
-        yield from _heading("Changes of letters that a reader hardly sees")
+        yield from heading("Changes of letters that a reader hardly sees")
         yield from _tampering(verdict, width)
     rest = others(verdict)
     if rest:
         total = sum(number for _, number in rest)
-        yield from _heading(f"Other differences ({total:,}), which are no evidence of spinning")
-        yield from _lines(", ".join(f"{wording.KINDS[kind]} {n:,}" for kind, n in rest), width)
+        yield from heading(f"Other differences ({total:,}), which are no evidence of spinning")
+        yield from lines(", ".join(f"{wording.KINDS[kind]} {n:,}" for kind, n in rest), width)
     if verdict.contributions:
         yield from _contributions(verdict, width)
-    yield from _heading("To reproduce this")
+    yield from heading("To reproduce this")
     signature = " · ".join(f"{key} {value[:16]}" for key, value in verdict.signature.items())
-    yield from _lines(visible(signature), width, "dim")
+    yield from lines(visible(signature), width, "dim")
 
 
 def _total(groups: Sequence[Group]) -> str:
     return f" ({sum(group.times for group in groups):,})"
 
 
-def _lines(
-    text: str, width: int, style: str = "", indent: int = 2, first: str = ""
-) -> Iterator[Piece]:
-    """Prose, broken between words; a word longer than the line is broken where it must be.
-
-    `first`: what stands in the indent of the first line.
-    """
-    from rich.cells import cell_len, chop_cells
-
-    margin = f"{first:<{indent}}"
-    line, used = "", 0
-    for word in _BREAK.split(text):
-        size = cell_len(word)
-        if used and used + 1 + size > width - indent:
-            yield f"{margin}{line}\n", style
-            margin, line, used = " " * indent, "", 0
-        if size > width - indent:
-            *full, word = chop_cells(word, width - indent)
-            for part in full:
-                yield f"{margin}{part}\n", style
-                margin = " " * indent
-            size = cell_len(word)
-        line, used = (f"{line} {word}", used + 1 + size) if used else (word, size)
-    yield f"{margin}{line}\n", style
-
-
-def _heading(text: str) -> Iterator[Piece]:
-    yield f"\n{text}\n", "bold"
-
-
 def _summary(verdict: Verdict, width: int) -> Iterator[Piece]:
     """The verdict in plain words, one statement a line."""
     headline = wording.as_sentence(wording.headline(verdict))
-    yield from _lines(wording.names(verdict), width, indent=0)
-    yield from _lines(headline, width, _colour(verdict), indent=0)
+    yield from lines(wording.names(verdict), width, indent=0)
+    yield from lines(headline, width, _colour(verdict), indent=0)
     for notice in wording.notices(verdict):
-        yield from _lines(notice, width, "bold", indent=0)
+        yield from lines(notice, width, "bold", indent=0)
     yield "\n", ""
     for statement in _statements(verdict):
-        yield from _lines(statement, width)
+        yield from lines(statement, width)
 
 
 def _colour(verdict: Verdict) -> str:
@@ -168,6 +108,8 @@ def _statements(verdict: Verdict) -> Iterator[str]:
             "Probability that words and phrases were replaced by a program: "
             f"{probability} (called spun from {threshold} on)."
         )
+        yield wording.assumed(verdict)
+        yield wording.false_positives(verdict)
         if wording.likely_only(verdict):
             yield f"If it is not spun: {wording.relation_in_words(verdict)}."
     if verdict.original is not None:
@@ -194,7 +136,7 @@ def _table(groups: Sequence[Group], width: int) -> Iterator[Piece]:
     for group in groups[:MAX_ROWS]:
         yield from _row(group, " + ".join(wording.KINDS[kind] for kind in group.kinds), width)
         for reason in group.reasons:
-            yield from _lines(clip(reason, MAX_WORDING), width, "dim", indent=4)
+            yield from lines(clip(reason, MAX_WORDING), width, "dim", indent=4)
     yield from _left_out(len(groups) - MAX_ROWS, width)
 
 
@@ -207,7 +149,7 @@ def _facts(groups: Sequence[Group], width: int) -> Iterator[Piece]:
 
 def _left_out(number: int, width: int) -> Iterator[Piece]:
     if number > 0:
-        yield from _lines(f"… and {number:,} more; `--format json` lists all.", width)
+        yield from lines(f"… and {number:,} more; `--format json` lists all.", width)
 
 
 def _row(group: Group, kinds: str, width: int) -> Iterator[Piece]:
@@ -221,8 +163,8 @@ def _row(group: Group, kinds: str, width: int) -> Iterator[Piece]:
     right = f"{kinds:<{KIND_COLUMNS}}{times:>{TIMES_COLUMNS}}"
     used = 5 + cell_len(old) + cell_len(new)
     if used > width:
-        yield from _lines(old, width, "red", indent=4, first="  ")
-        yield from _lines(new, width, "green", indent=4, first="  → ")
+        yield from lines(old, width, "red", indent=4, first="  ")
+        yield from lines(new, width, "green", indent=4, first="  → ")
         used = 0
     else:
         yield from (("  ", ""), (old, "red"), (" → ", ""), (new, "green"))
@@ -239,16 +181,16 @@ def _row(group: Group, kinds: str, width: int) -> Iterator[Piece]:
 def _tampering(verdict: Verdict, width: int) -> Iterator[Piece]:
     """For each kind of trick how many characters, and the first words with them."""
     for label, number, examples, more in tricks(verdict):
-        yield from _lines(f"{label}: {wording.plural(number, 'character')}", width)
+        yield from lines(f"{label}: {wording.plural(number, 'character')}", width)
         for example in examples:
-            yield from _lines(example, width, indent=4)
+            yield from lines(example, width, indent=4)
         if more:
-            yield from _lines(f"… and {wording.plural(more, 'more word')}", width, indent=4)
+            yield from lines(f"… and {wording.plural(more, 'more word')}", width, indent=4)
 
 
 def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
     """What moved the probability most; the rest is summed in a last row."""
-    yield from _heading("What speaks for spinning and what against, with its weight")
+    yield from heading("What speaks for spinning and what against, with its weight")
     ranked = sorted(verdict.contributions, key=lambda item: -abs(item.contribution))
     shown = [
         item for item in ranked[:MAX_CONTRIBUTIONS] if abs(item.contribution) >= MIN_CONTRIBUTION
@@ -259,13 +201,13 @@ def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
         together = "all else" if rows else "all signs together"
         rows.append((sum(item.contribution for item in rest), together))
     for value, text in rows:
-        yield from _lines(text, width, indent=23, first=f"  {_side(value):<12}{abs(value):6.2f}")
+        yield from lines(text, width, indent=23, first=f"  {_side(value):<12}{abs(value):6.2f}")
     total = sum(item.contribution for item in verdict.contributions)
     come = f"Together: {abs(total):.2f} {_side(total)}".rstrip()
     if verdict.probability is not None:
         shown_probability = wording.told_apart(verdict.probability, verdict.threshold)[0]
         come += f", which is a probability of {shown_probability}"
-    yield from _lines(f"{come}.", width)
+    yield from lines(f"{come}.", width)
 
 
 def _side(weight: float) -> str:

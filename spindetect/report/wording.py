@@ -125,7 +125,7 @@ def _spun(probability: float, threshold: float) -> str:
     shown, limit, *_ = told_apart(probability, threshold, LIKELY, digits=0)
     if probability < LIKELY:
         little = shown if shown.startswith("under") else f"only {shown}"
-        return f"called spun because the threshold was set to {limit}; the probability is {little}"
+        return f"called spun because the threshold is {limit}; the probability is {little}"
     if probability < SURE:
         return (
             f"probably spun ({shown}): words and phrases of the original seem to have been "
@@ -159,6 +159,36 @@ def _copied(verdict: Verdict) -> str:
     cut = ", with words left out but otherwise" if Kind.DELETION in kinds else ","
     spelling = " and spelling" if Kind.SPELLING in kinds else ""
     return f"{cut} unchanged but for typography{spelling}"
+
+
+def assumed(verdict: Verdict) -> str:
+    """What the probability takes for granted, as a sentence."""
+    return f"It assumes that {_rate(verdict.prior)} % of the pages in question are spun."
+
+
+def false_positives(verdict: Verdict) -> str:
+    """How often honest pages are flagged at this threshold, as far as that was counted."""
+    point = verdict.false_positives
+    if point is None:
+        return "How often honest pages are flagged at so low a threshold is not known."
+    if not point.articles:
+        return "How often honest pages are flagged at this threshold was never counted."
+    lower = point.threshold < verdict.threshold
+    place = f"from {told_apart(point.threshold, verdict.threshold)[0]} on" if lower else "at this threshold"
+    low, high = (_rate(share) for share in point.interval)
+    rate = f"at most {high} %" if lower or not point.flagged else f"{low} to {high} %"
+    told = (
+        f"Of {plural(point.articles, 'article')} set aside, {point.flagged or 'none'} had an "
+        f"honest version flagged {place}: a rate of {rate} (95 % confidence)"
+    )
+    if not point.verified:
+        told += f"; the {_rate(point.aim)} % aimed at is unverified"
+    return f"{told}."
+
+
+def _rate(share: float) -> str:
+    """A share in percent with two digits that say something."""
+    return f"{100 * share:.2g}" if share < 0.095 else f"{100 * share:.0f}"
 
 
 def notices(verdict: Verdict) -> Iterator[str]:

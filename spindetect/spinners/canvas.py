@@ -1,14 +1,15 @@
 """The article as a spinner sees it, and the writing of the spun text.
 
 A spinner decides on `Change`s, each a run of the article's tokens and the wording that goes there;
-`paint` writes the candidate from them and records every change as a gold span. Nothing else of the
-article is touched, so the original with its gold edits applied is the candidate, character for
-character.
+`paint` writes the candidate from them and records every change as a gold span, as small as it can
+be. Nothing else of the article is touched, so the original with its gold edits applied is the
+candidate, character for character.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -36,6 +37,8 @@ _SPELLED_NUMBERS = frozenset(
 )
 # Before "'s" these are contracted with a verb, and a spinner knows the contraction as a whole.
 _CONTRACTED = frozenset("he she it that this there here what who where when how let".split())
+_ARTICLES = frozenset(("a", "an", "the"))
+_WRITTEN_WORD = re.compile(r"\S+")
 # Words beside one of these are parts of a longer word.
 _JOINERS = frozenset("-‐‑/@_")
 
@@ -103,6 +106,8 @@ def read_article(
 def paint(article: Article, changes: Iterable[Change], *, family: str, seed: int) -> LabelledPair:
     """Write the candidate. The label is 1; it is 0 where nothing was changed.
 
+    Words that a phrase and its replacement share at either end are no part of the gold span.
+
     Raises:
         ValueError: two changes overlap.
     """
@@ -118,7 +123,10 @@ def paint(article: Article, changes: Iterable[Change], *, family: str, seed: int
         start = written + span.start - read
         written = start + len(change.text)
         read = span.end
-        gold.append(GoldEdit(span, Span(start, written)))
+        head, tail = shared_ends(original.text[span.start : span.end], change.text)
+        gold.append(
+            GoldEdit(Span(span.start + head, span.end - tail), Span(start + head, written - tail))
+        )
     pieces.append(original.text[read:])
     candidate = Document(f"{original.id}#{family}-{seed}", "".join(pieces))
     return LabelledPair(
@@ -130,6 +138,33 @@ def paint(article: Article, changes: Iterable[Change], *, family: str, seed: int
         family=family,
         gold=tuple(gold),
     )
+
+
+def shared_ends(one: str, other: str) -> tuple[int, int]:
+    """Characters that two wordings share at the beginning and at the end, in whole words.
+
+    Of either side there is left what can be a substitution: a word that only got company ("own" /
+    "very own") stays whole, and so does one that only an article would be left of.
+    """
+    head = tail = 0
+    for word in _WRITTEN_WORD.finditer(one):
+        place = word.start()
+        if one[:place] == other[:place] and _stands(one[place:]) and _stands(other[place:]):
+            head = place
+    one, other = one[head:], other[head:]
+    for word in _WRITTEN_WORD.finditer(one):
+        rest = len(one) - word.end()
+        left = other[: len(other) - rest]
+        if one[word.end() :] == other[len(left) :] and _stands(one[: word.end()]) and _stands(left):
+            tail = rest
+            break
+    return head, tail
+
+
+def _stands(text: str) -> bool:
+    """Whether a wording begins and ends with a word and holds one that is no article."""
+    whole = text == text.strip()
+    return whole and any(word.lower() not in _ARTICLES for word in text.split())
 
 
 def random_for(seed: int, document: Document) -> random.Random:

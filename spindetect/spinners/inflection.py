@@ -20,7 +20,7 @@ _HAVE = "have has had having haven't hasn't hadn't 've"
 # After one of these an "-ed" form is a participle ("has walked", "was taken"); else it is a past.
 _BEFORE_PARTICIPLE = frozenset(f"{_BE} {_HAVE} get gets got by".split())
 # Irregular plurals of nouns that are verbs too, which would be taken for a past.
-_PLURALS = frozenset("men women children feet teeth geese mice".split())
+PLURALS = frozenset("men women children feet teeth geese mice".split())
 _PARTICLES = frozenset("back apart aside together ahead forth".split())
 
 
@@ -52,7 +52,7 @@ class Inflector:
             return Form.COMPARATIVE
         if word.endswith("est"):
             return Form.SUPERLATIVE
-        if word.endswith("s") or word in _PLURALS or not self._is_verb(lemma):
+        if word.endswith("s") or word in PLURALS or not self.is_verb(lemma):
             return Form.S
         return Form.PARTICIPLE if before in _BEFORE_PARTICIPLE else Form.PAST
 
@@ -60,22 +60,30 @@ class Inflector:
         """The replacement in a form; None if it has none (a noun has no past).
 
         Of a verb with its particle or object ("take up", "catch the bus") the first word is bent,
-        of another phrase the last; an adjective of several words is compared with "more".
+        of another phrase the last, or the one before its preposition ("point of view"); an
+        adjective of several words is compared with "more".
         """
         if form is Form.BASE:
             return replacement
         words = replacement.split(" ")
         if len(words) > 1 and form in (Form.COMPARATIVE, Form.SUPERLATIVE):
             return _compared(replacement, (), form)
-        place = 0 if len(words) == 1 or self._is_verb_phrase(words) else len(words) - 1
-        if place and form is not Form.S:
+        verb = len(words) == 1 or self.is_verb_phrase(words)
+        place = 0 if verb else self._head_of(words)
+        if not verb and form is not Form.S:
             return None
         bent = self._bend_word(words[place], form)
         return None if bent is None else " ".join((*words[:place], bent, *words[place + 1 :]))
 
-    def _is_verb_phrase(self, words: Sequence[str]) -> bool:
+    def _head_of(self, words: Sequence[str]) -> int:
+        """The place of the noun in a phrase: before its first preposition, else the last word."""
+        classes = [self.lexicon.word_class(word) for word in words[1:]]
+        return classes.index("preposition") if "preposition" in classes else len(words) - 1
+
+    def is_verb_phrase(self, words: Sequence[str]) -> bool:
+        """Whether these words, two or more, are a verb with its particle, preposition or object."""
         small = words[1] in _PARTICLES or self.lexicon.is_function_word(words[1])
-        return small and self._is_verb(words[0])
+        return small and self.is_verb(words[0])
 
     def _bend_word(self, word: str, form: Form) -> str | None:
         forms = self.lexicon.forms(word)
@@ -83,7 +91,7 @@ class Inflector:
             return _compared(word, forms, form)
         if form is Form.S:
             return self._plural(word, forms)
-        if not self._is_verb(word):
+        if not self.is_verb(word):
             return None
         if form is Form.ING:
             return next(f for f in forms if f.endswith("ing"))
@@ -94,8 +102,8 @@ class Inflector:
 
         A common word without known forms is an adjective or a plural itself.
         """
-        known = [f for f in forms if f.endswith("s") or f in _PLURALS]
-        if not known and not self._is_verb(word):
+        known = [f for f in forms if f.endswith("s") or f in PLURALS]
+        if not known and not self.is_verb(word):
             known = [f for f in forms if not f.endswith(("er", "est"))]
         if known:
             return max(known, key=self.lexicon.frequency)
@@ -103,7 +111,7 @@ class Inflector:
 
     def _past(self, forms: Sequence[str], form: Form) -> str | None:
         """Of two irregular forms the participle is the one in -n ("taken") or with u ("sung")."""
-        past = [f for f in forms if not f.endswith(("ing", "s", "er", "est")) and f not in _PLURALS]
+        past = [f for f in forms if not f.endswith(("ing", "s", "er", "est")) and f not in PLURALS]
         if not past:
             return None
         commonest = max(past, key=self.lexicon.frequency)
@@ -116,7 +124,8 @@ class Inflector:
         wanted = participles if form is Form.PARTICIPLE else others
         return max(wanted or irregular, key=self.lexicon.frequency)
 
-    def _is_verb(self, word: str) -> bool:
+    def is_verb(self, word: str) -> bool:
+        """Whether a base form is a verb, whatever else it may be: it has a form in -ing."""
         return any(form.endswith("ing") for form in self.lexicon.forms(word))
 
 

@@ -1,13 +1,14 @@
-"""Light changes of word order on top of a database spinner.
+"""Changes of word order on top of a database spinner.
 
-Two words joined by "and" or "or" change places, and an adverb in -ly moves to the other side of its
-verb. Each such exchange is one change, since none of its words could have moved by itself.
+Here light ones: two words joined by "and" or "or" change places, and an adverb in -ly moves to the
+other side of its verb. Each such exchange is one change, since none of its words could have moved
+by itself. `voice` finds clauses to be turned between active and passive.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from spindetect.lexicon import Lexicon
@@ -27,13 +28,29 @@ _JOINED_BY = frozenset(("and", "or"))
 _UNMOVED = frozenset("also then even just still only never not again now here later".split())
 
 
+Finder = Callable[[Article, Lexicon], Iterable[Change]]
+"""Finds the changes of word order that an article allows."""
+
+
+def exchanges(article: Article, lexicon: Lexicon) -> Iterator[Change]:
+    """Every joined pair and every adverb with its verb, the other way round."""
+    for tokens in (*joined_pairs(article, lexicon), *adverbs_and_verbs(article, lexicon)):
+        yield _exchanged(article, tokens)
+
+
 @dataclass(frozen=True, slots=True)
 class Reordering:
-    """`database` with exchanges; `rate`: share of the possible exchanges that are made."""
+    """`database` with changes of word order.
+
+    `find`: the changes possible; `rate`: share of them that are made; `share`: how much of the
+    intensity goes into them at most.
+    """
 
     name: str
     database: Database
+    find: Finder = exchanges
     rate: float = 0.7
+    share: float = 1 / 3
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -49,23 +66,22 @@ class Reordering:
         article = self.database.read(document)
         rng = random_for(seed, document)
         wanted = words_wanted(article, intensity)
-        moved = self._exchanges(article, rng, wanted // 3)
+        moved = self._moved(article, rng, int(wanted * self.share))
         left = wanted - sum(len(change.tokens) for change in moved)
         changes = moved + self.database.changes(without_changes(article, moved), rng, left)
         return paint(article, changes, family=self.name, seed=seed)
 
-    def _exchanges(self, article: Article, rng: random.Random, most: int) -> list[Change]:
-        lexicon = self.database.lexicon
-        possible = [*joined_pairs(article, lexicon), *adverbs_and_verbs(article, lexicon)]
+    def _moved(self, article: Article, rng: random.Random, most: int) -> list[Change]:
+        possible = list(self.find(article, self.database.lexicon))
         rng.shuffle(possible)
         changes: list[Change] = []
         taken: set[int] = set()
-        for tokens in possible:
-            touched = range(tokens.start, tokens.end)
+        for change in possible:
+            touched = range(change.tokens.start, change.tokens.end)
             fits = taken.isdisjoint(touched) and len(taken) + len(touched) <= most
             if rng.random() < self.rate and fits:
                 taken.update(touched)
-                changes.append(_exchanged(article, tokens))
+                changes.append(change)
         return changes
 
 

@@ -83,19 +83,24 @@ class Thesaurus:
     def _accepts(self, word: str, replacement: str) -> bool:
         """The cheap tests first: a row of hundreds may have to be gone through."""
         if not replacement.isalpha():
-            # With a full stop or a figure: initials of people, formulas. What ends in the word
-            # itself is somebody's full name, or a subordinate notion.
-            fits = self.phrases and _WORDING.fullmatch(replacement) is not None
-            return fits and not replacement.endswith(f" {word}")
+            return self.phrases and fits_as_wording(replacement, word)
         if self.margin is not None:
             least, most = self.margin
             gain = self.lexicon.frequency(replacement) - self.lexicon.frequency(word)
             if not least <= gain <= most:
                 return False
-        return not _same_word(word, replacement)
+        return not same_word(word, replacement)
 
 
-def _same_word(one: str, other: str) -> bool:
+def fits_as_wording(replacement: str, word: str) -> bool:
+    """Whether an entry is made of plain words: no initials of people, no formulas.
+
+    What ends in the word itself is somebody's full name, or a subordinate notion.
+    """
+    return _WORDING.fullmatch(replacement) is not None and not replacement.endswith(f" {word}")
+
+
+def same_word(one: str, other: str) -> bool:
     """Whether two wordings are spellings of one word, such as British and American ones."""
     if one[0] != other[0] or abs(len(one) - len(other)) > 2:
         return False

@@ -193,6 +193,8 @@ def _evidence(
         sense_rank=relation.sense_rank if relation else None,
         collocation_original=collocation.before,
         collocation_candidate=collocation.after,
+        association_original=collocation.bound_before,
+        association_candidate=collocation.bound_after,
         pair_original=collocation.pair_before,
         pair_candidate=collocation.pair_after,
         seen=max(seen, consistent),

@@ -18,12 +18,17 @@ class Collocation:
     """The word pairs of one edit, on a scale of log10(1 + count).
 
     `before`, `after`: means over the pairs that the original's and the candidate's wording form
-    inside themselves and with their neighbours; None where there is no neighbour. `pair_before`,
-    `pair_after`: the neighbouring pair that lost most, with `count_before` and `count_after`.
+    inside themselves and with their neighbours; None where there is no neighbour. `bound_before`,
+    `bound_after`: the same means of `Lexicon.associations`: common words are often found side by
+    side by chance alone, and a swap for a commoner word that does not fit shows only here.
+    `pair_before`, `pair_after`: the neighbouring pair that lost most, with `count_before` and
+    `count_after`.
     """
 
     before: float | None = None
     after: float | None = None
+    bound_before: float | None = None
+    bound_after: float | None = None
     pair_before: str | None = None
     pair_after: str | None = None
     count_before: float = 0.0
@@ -48,7 +53,9 @@ class _Side:
     before and the word after, -1 where there is none.
     """
 
-    __slots__ = ("edges", "firsts", "limits", "parsed", "runs", "seconds", "sentence", "values")
+    __slots__ = (
+        "bonds", "edges", "firsts", "limits", "parsed", "runs", "seconds", "sentence", "values"
+    )  # fmt: skip
 
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
@@ -59,6 +66,7 @@ class _Side:
         self.runs: list[tuple[int, int]] = []
         self.edges: list[tuple[int, int]] = []
         self.values: list[float] = []
+        self.bonds: list[float] = []
 
     def add(self, tokens: TokenSpan | None) -> None:
         first = len(self.firsts)
@@ -89,10 +97,11 @@ class _Side:
 
     def count(self, lexicon: Lexicon) -> None:
         self.values = lexicon.bigrams(self.firsts, self.seconds).tolist()
+        self.bonds = lexicon.associations(self.firsts, self.seconds).tolist()
 
-    def mean(self, k: int) -> float | None:
+    def mean(self, values: Sequence[float], k: int) -> float | None:
         start, end = self.runs[k]
-        return sum(self.values[start:end]) / (end - start) if end > start else None
+        return sum(values[start:end]) / (end - start) if end > start else None
 
     def pair(self, place: int) -> str:
         return f"{self.firsts[place]} {self.seconds[place]}"
@@ -112,7 +121,12 @@ def _comparable(original: _Side, one: int, candidate: _Side, other: int, lexicon
 
 
 def _collocation(k: int, original: _Side, candidate: _Side, lexicon: Lexicon) -> Collocation:
-    found = Collocation(original.mean(k), candidate.mean(k))
+    found = Collocation(
+        original.mean(original.values, k),
+        candidate.mean(candidate.values, k),
+        original.mean(original.bonds, k),
+        candidate.mean(candidate.bonds, k),
+    )
     worst = 0.0
     for one, other in zip(original.edges[k], candidate.edges[k], strict=True):
         if one >= 0 and other >= 0:

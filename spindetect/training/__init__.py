@@ -11,21 +11,23 @@ from pathlib import Path
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, save
 from spindetect.pairs import BadRow, is_spun, read_pairs
-from spindetect.training.examples import Example, Progress, example, extract
-from spindetect.training.fitting import REVERSED, fit
-from spindetect.training.operating import FOLDS
+from spindetect.training.examples import Example, Progress, example, extract, views
+from spindetect.training.fitting import fit
+from spindetect.training.table import REVERSED, Part, part_of
 from spindetect.types import SpindetectError
 
 __all__ = [
-    "FOLDS",
     "MIN_PAIRS",
     "REVERSED",
     "Example",
     "Outcome",
+    "Part",
     "example",
     "extract",
     "fit",
+    "part_of",
     "train",
+    "views",
 ]
 
 # Fewer pairs than this of either kind say nothing about the other kind.
@@ -60,8 +62,8 @@ def train(
             + f"; training needs at least {MIN_PAIRS} of each"
         )
     lexicon = Lexicon.open()
-    examples = extract(pairs, lexicon, jobs=jobs, progress=progress)
-    model = fit(examples, lexicon_version=lexicon.version, inputs=_hashes(paths))
+    seen, blind = extract(pairs, views(lexicon), jobs=jobs, progress=progress)
+    model = fit([*seen, *blind], lexicon_version=lexicon.version, inputs=_hashes(paths))
     save(model, out)
     return Outcome(Model.load(out), tuple(bad), len(pairs))
 

@@ -1,73 +1,111 @@
-"""The model card: how a model was made and what it does on articles it was not fitted on."""
+"""The model card: how a model was made and what it does on articles set aside for testing."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.features import FEATURE_NAMES, Floats
+from spindetect.metrics import (
+    Ranking,
+    Rate,
+    auroc,
+    brier,
+    calibration_error,
+    group_rate,
+    recall_at,
+)
+from spindetect.model import DEFAULT
 from spindetect.training.examples import Example
-from spindetect.training.operating import FOLDS, clopper_pearson, threshold_of
+from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
+from spindetect.types import OperatingPoint
 from spindetect.version import __version__
+
+# From so many words on a text is a whole article rather than a paragraph.
+ARTICLE_WORDS = 150
 
 
 def write_card(
     examples: Sequence[Example],
+    test: Table,
     chances: Floats,
-    honest: NDArray[np.bool_],
-    parts: NDArray[np.int_],
-    inputs: dict[str, str],
+    points: Mapping[str, OperatingPoint],
+    inputs: Mapping[str, str],
 ) -> dict[str, Any]:
-    """How the model was made, and what it does on groups it was not fitted on.
-
-    A fold is judged at the threshold that the other folds give.
-    """
-    from sklearn.metrics import brier_score_loss, roc_auc_score
-
-    labels = np.array([e.label for e in examples])
-    groups = np.array([e.group for e in examples])
-    flagged = np.zeros(len(examples), dtype=bool)
-    for part in range(FOLDS):
-        rest = parts != part
-        threshold = threshold_of(chances[rest], honest[rest], groups[rest])
-        flagged[~rest] = chances[~rest] >= threshold
-    articles = len(set(groups[honest].tolist()))
-    wrong = len(set(groups[honest & flagged].tolist()))
+    """`chances`: the probabilities of the rows of `test`, shape (n,)."""
+    threshold = points[DEFAULT].threshold
+    bands = {
+        "articles": ~test.excerpt & (test.words >= ARTICLE_WORDS),
+        "paragraphs": test.excerpt,
+    }
     return {
         "version": __version__,
         "features": list(FEATURE_NAMES),
-        "trained_on": inputs,
-        "pairs": {
-            "spun": int(labels.sum()),
-            "honest": int(honest.sum()),
-            "reversed": int((~labels & ~honest).sum()),
-            "articles": len(set(groups.tolist())),
+        "trained_on": dict(inputs),
+        "pairs": {part.name.lower(): _counts(examples, part) for part in Part},
+        "test": {
+            name: _measured(test.where(rows), chances[rows], threshold)
+            for name, rows in bands.items()
         },
-        "cross_validated": {
-            "folds": FOLDS,
-            "auroc": round(float(roc_auc_score(labels, chances)), 4),
-            "brier": round(float(brier_score_loss(labels, chances)), 4),
-            "recall": round(float(flagged[labels].mean()), 4),
-            "honest_pairs_flagged": round(float(flagged[honest].mean()), 5),
-            "articles_with_an_honest_pair_flagged": wrong,
-            "articles": articles,
-            "false_positive_interval": clopper_pearson(wrong, articles),
-        },
-        "flagged_by_family": _by_family(examples, flagged),
+        "flagged_by_family": _by_family(test, chances >= threshold),
     }
 
 
-def _by_family(
-    examples: Sequence[Example], flagged: NDArray[np.bool_]
-) -> dict[str, dict[str, float]]:
-    families = np.array([e.family for e in examples])
+def _counts(examples: Sequence[Example], part: Part) -> dict[str, int]:
+    """Pairs as the learner saw them, that is once for each view, and the articles behind them."""
+    here = [e for e in examples if part_of(e.group) is part]
+    spun = sum(e.label for e in here)
+    turned = sum(e.family == REVERSED for e in here)
     return {
-        str(family): {
-            "pairs": int((families == family).sum()),
-            "flagged": round(float(flagged[families == family].mean()), 4),
+        "spun": spun,
+        "honest": len(here) - spun - turned,
+        "reversed": turned,
+        "articles": len({e.group for e in here}),
+    }
+
+
+def _measured(rows: Table, chances: Floats, threshold: float) -> dict[str, Any]:
+    """Spun against honest pairs, of which an abstention is never flagged."""
+    asked = rows.labels | rows.honest
+    rows, chances = rows.where(asked), chances[asked]
+    items = Ranking(chances, rows.labels).weighted()
+    _, groups = np.unique(rows.groups, return_inverse=True)
+    flagged = chances >= threshold
+    wrong = group_rate(flagged[rows.honest], groups[rows.honest])
+    return {
+        "spun": int(rows.labels.sum()),
+        "honest": int(rows.honest.sum()),
+        "auroc": _number(auroc(items)),
+        "recall_at_1_percent": _number(recall_at(items, 0.01)),
+        "brier": _number(brier(items)),
+        "calibration_error": _number(calibration_error(items)),
+        "recall": round(float(flagged[rows.labels].mean()), 4) if rows.labels.any() else None,
+        "articles_with_an_honest_pair_flagged": None if wrong is None else rate_of(wrong),
+    }
+
+
+def rate_of(rate: Rate) -> dict[str, Any]:
+    """A rate with its interval, for a card."""
+    return {
+        "flagged": rate.events,
+        "of": rate.trials,
+        "interval": [round(rate.low, 5), round(rate.high, 5)],
+    }
+
+
+def _number(values: Floats) -> float | None:
+    value = float(values[0])
+    return None if np.isnan(value) else round(value, 4)
+
+
+def _by_family(test: Table, flagged: Bools) -> dict[str, dict[str, float]]:
+    names = np.char.add(test.families, np.where(test.excerpt, ", paragraphs", ""))
+    return {
+        str(name): {
+            "pairs": int((names == name).sum()),
+            "flagged": round(float(flagged[names == name].mean()), 4),
         }
-        for family in sorted(set(families.tolist()))
+        for name in sorted(set(names.tolist()))
     }

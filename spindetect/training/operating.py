@@ -2,41 +2,77 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.features import Floats
+from spindetect.metrics import clopper_pearson
+from spindetect.model import DEFAULT, STRICT, sigmoid
+from spindetect.training.table import Table
+from spindetect.types import OperatingPoint
 
-# Each group is scored by a model fitted without its fold; calibration, threshold and the card's
-# figures rest on these scores alone.
-FOLDS = 5
-CONFIDENCE = 0.95
-# The shipped operating point: at most this share of the articles has a flagged honest counterpart.
-# What the data can vouch for is the upper end of the interval on the card.
-MAX_FALSE_POSITIVES = 0.01
+# At most this share of the articles has an honest counterpart that is flagged, at the upper end of
+# the interval; where there are too few articles for that, none has.
+AIM = 0.01
+STRICT_AIM = 0.001
 # A candidate is never called spun below this, however clean the honest pairs were.
 MIN_THRESHOLD = 0.9
+# Nor is a threshold put where probabilities are no more than rounding.
+MAX_THRESHOLD = 0.99999
+# The tail that the strict point is extrapolated from: this share of the articles, the worst.
+TAIL = 0.05
 
 
-def threshold_of(chances: Floats, honest: NDArray[np.bool_], groups: NDArray[np.str_]) -> float:
-    """The lowest probability at which few enough articles have a flagged honest counterpart.
+def operating_points(log_odds: Floats, calibration: Table) -> dict[str, OperatingPoint]:
+    """The points of a model by what it makes of the calibration split; `log_odds` of shape (n,).
 
-    An article counts as a false positive when any of its honest counterparts is flagged; at most
-    `MAX_FALSE_POSITIVES` of the articles may be. The card gives the upper end of the interval.
+    An article counts as a false positive when any of its honest counterparts, or an excerpt of
+    one, is flagged.
     """
-    worst: dict[str, float] = {}
-    for chance, group in zip(chances[honest].tolist(), groups[honest].tolist(), strict=True):
-        worst[group] = max(worst.get(group, 0.0), chance)
-    scores = sorted(worst.values(), reverse=True)
-    above = scores[int(MAX_FALSE_POSITIVES * len(scores))] if scores else 0.0
-    return float(min(max(MIN_THRESHOLD, np.ceil(above * 1000 + 1e-9) / 1000), 0.999))
+    worst = _worst(log_odds, calibration)
+    default = _above(worst, _allowed(len(worst), AIM))
+    # Ten times rarer than the data can show: the worst articles thin out exponentially
+    # (peaks over threshold: Pickands 1975).
+    rarer = default + math.log(AIM / STRICT_AIM) * _mean_excess(worst)
+    return {
+        name: _point(threshold, aim, worst)
+        for name, threshold, aim in ((DEFAULT, default, AIM), (STRICT, rarer, STRICT_AIM))
+    }
 
 
-def clopper_pearson(events: int, trials: int) -> list[float]:
-    """Two-sided 95 % interval of a rate (Clopper and Pearson 1934)."""
-    from scipy.stats import beta
+def _worst(log_odds: Floats, table: Table) -> Floats:
+    """The highest log-odds among the honest counterparts of each article, highest first."""
+    found: dict[str, float] = {}
+    honest = table.honest
+    for group, value in zip(table.groups[honest].tolist(), log_odds[honest].tolist(), strict=True):
+        found[group] = max(found.get(group, -math.inf), value)
+    return np.sort(np.array(list(found.values())))[::-1]
 
-    tail = (1.0 - CONFIDENCE) / 2
-    low = beta.ppf(tail, events, trials - events + 1) if events else 0.0
-    high = beta.ppf(1 - tail, events + 1, trials - events) if events < trials else 1.0
-    return [round(float(low), 4), round(float(high), 4)]
+
+def _allowed(articles: int, aim: float) -> int:
+    """How many articles may be flagged so that the interval stays below `aim`; at least none."""
+    flagged = 0
+    while flagged < articles and clopper_pearson(flagged + 1, articles)[1] <= aim:
+        flagged += 1
+    return flagged
+
+
+def _above(worst: Floats, allowed: int) -> float:
+    return float(worst[allowed]) if allowed < len(worst) else -math.inf
+
+
+def _mean_excess(worst: Floats) -> float:
+    finite = worst[np.isfinite(worst)]
+    tail = finite[: max(2, int(TAIL * len(worst)))]
+    return float((tail - tail[-1]).mean()) if len(tail) > 1 else 1.0
+
+
+def _point(log_odds: float, aim: float, worst: Floats) -> OperatingPoint:
+    threshold = float(sigmoid(np.array(log_odds))) if math.isfinite(log_odds) else 0.0
+    # Upwards, so that what was to stay below does.
+    threshold = min(max(MIN_THRESHOLD, math.ceil(threshold * 1e5 + 1e-6) / 1e5), MAX_THRESHOLD)
+    chances = sigmoid(np.where(np.isfinite(worst), worst, -1e9))
+    flagged = int((chances >= threshold).sum())
+    low, high = clopper_pearson(flagged, len(worst))
+    return OperatingPoint(threshold, aim, len(worst), flagged, (round(low, 5), round(high, 5)))

@@ -1,0 +1,172 @@
+"""Labelled pairs through the detector: one row of results for each pair."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from spindetect.detector import Detector, analyse
+from spindetect.evaluation.counts import (
+    SentenceCounts,
+    SpanCounts,
+    count_sentences,
+    count_spans,
+    touched,
+)
+from spindetect.metrics import Bools
+from spindetect.pairs import is_spun
+from spindetect.text import parse
+from spindetect.types import Direction, LabelledPair, Parsed, Relation, TokenKind, Verdict
+
+Progress = Callable[[int, int], None]
+
+# Pairs handed to a worker at once.
+BATCH = 32
+# Of fewer paragraphs no share can be told.
+MIN_PARAGRAPHS = 3
+
+
+class Side(StrEnum):
+    """What a pair is for recall and false positives; REWRITTEN takes part in neither."""
+
+    SPUN = "spun"
+    HONEST = "honest"
+    REWRITTEN = "rewritten"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What is known of one pair and what the detector said of it.
+
+    `row`: file and row number. `words`, `sentences`: those of the candidate. `share_spun`: share
+    of these words inside gold spans; `paragraphs_spun`: share of its paragraphs with a gold span,
+    None for fewer than three; both None without gold. `in_sentences`: for honest pairs and spun
+    ones with gold; `single`, `multi`: spans of one-word and of longer edits, for spun pairs with
+    gold.
+    """
+
+    row: str
+    group: str
+    source: str
+    family: str
+    label: int | str
+    side: Side
+    probability: float | None
+    abstained: str | None
+    flagged: bool
+    relation: Relation | None
+    direction: Direction
+    words: int
+    sentences: int
+    share_spun: float | None
+    paragraphs_spun: float | None
+    n_substitutions: int
+    in_sentences: SentenceCounts | None
+    single: SpanCounts | None
+    multi: SpanCounts | None
+
+
+def score_pairs(
+    pairs: Sequence[LabelledPair],
+    detector: Detector,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> list[Scored]:
+    """Judge all pairs, in their order; `progress` is told the number done and the total.
+
+    `jobs` worker processes change nothing in the result (-1: one for each processor).
+    """
+    from joblib import Parallel, delayed
+
+    batches = [pairs[k : k + BATCH] for k in range(0, len(pairs), BATCH)]
+    work = Parallel(n_jobs=jobs, return_as="generator")(
+        delayed(_batch)(batch, detector) for batch in batches
+    )
+    rows: list[Scored] = []
+    for batch in work:
+        rows += batch
+        if progress:
+            progress(len(rows), len(pairs))
+    return rows
+
+
+def _batch(pairs: Sequence[LabelledPair], detector: Detector) -> list[Scored]:
+    return [scored(pair, judge(pair, detector)) for pair in pairs]
+
+
+def judge(pair: LabelledPair, detector: Detector) -> Verdict:
+    """The verdict on one pair."""
+    original, candidate = parse(pair.original), parse(pair.candidate)
+    return detector.judge(analyse(original, candidate, detector.lexicon))
+
+
+def scored(pair: LabelledPair, verdict: Verdict) -> Scored:
+    """The row of one pair; `verdict` must carry its alignment."""
+    side = side_of(pair)
+    # An honest pair has no spun words, whatever edits its maker wrote down.
+    gold = pair.gold if side is Side.SPUN else () if side is Side.HONEST else None
+    known = side is Side.SPUN and gold is not None
+    marks = touched(gold or (), verdict)
+    single, multi = None, None
+    if known:
+        texts = pair.original.text, pair.candidate.text
+        single, multi = count_spans(gold or (), verdict.substitutions, texts)
+    candidate = verdict.alignment.candidate if verdict.alignment else parse(pair.candidate)
+    return Scored(
+        row=row_of(pair),
+        group=pair.group,
+        source=pair.source,
+        family=pair.family,
+        label=pair.label,
+        side=side,
+        probability=verdict.probability,
+        abstained=verdict.abstained,
+        flagged=verdict.probability is not None and verdict.probability >= verdict.threshold,
+        relation=verdict.relation,
+        direction=verdict.direction,
+        words=len(_words(candidate)),
+        sentences=len(candidate.sentences),
+        share_spun=_share_spun(pair, candidate) if known else None,
+        paragraphs_spun=_paragraphs_spun(candidate, marks) if known else None,
+        n_substitutions=verdict.n_substitutions,
+        in_sentences=None if gold is None else count_sentences(marks, verdict),
+        single=single,
+        multi=multi,
+    )
+
+
+def side_of(pair: LabelledPair) -> Side:
+    """The side of a pair by its label."""
+    if is_spun(pair):
+        return Side.SPUN
+    return Side.REWRITTEN if pair.label == Relation.REWRITTEN else Side.HONEST
+
+
+def row_of(pair: LabelledPair) -> str:
+    """Where the pair was read: "pairs.jsonl:12"."""
+    return pair.candidate.id.removesuffix(":candidate")
+
+
+def _words(text: Parsed) -> list[int]:
+    return [k for k, kind in enumerate(text.kinds) if kind == TokenKind.WORD]
+
+
+def _share_spun(pair: LabelledPair, candidate: Parsed) -> float:
+    """Share of the candidate's words that lie in a gold span, wholly or partly."""
+    words = _words(candidate)
+    spun = bytearray(len(pair.candidate.text))
+    for edit in pair.gold or ():
+        span = edit.candidate
+        spun[span.start : span.end] = b"\1" * (span.end - span.start)
+    inside = sum(1 in spun[candidate.starts[k] : candidate.ends[k]] for k in words)
+    return inside / len(words) if words else 0.0
+
+
+def _paragraphs_spun(candidate: Parsed, marks: Bools) -> float | None:
+    places = [sentence.paragraph for sentence in candidate.sentences]
+    if len(set(places)) < MIN_PARAGRAPHS:
+        return None
+    spun = {place for place, mark in zip(places, marks.tolist(), strict=True) if mark}
+    return len(spun) / len(set(places))

@@ -1,0 +1,256 @@
+"""Leave one out: how a model does on a spinner family, and a kind of honest text, it never saw.
+
+    python -m spindetect.training.lofo build/pairs.jsonl --model models/default
+
+A spinner family is held out together with all that draw on one of its sources, and those thesauri
+are hidden from the lexicon, in training and in test, since a lexicon that holds the very synonyms
+of a spinner would be an oracle. Weights, calibration and test use articles of their own, as always.
+The table goes into the model's card under "leave_one_out".
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from spindetect.features import Floats
+from spindetect.lexicon import Lexicon
+from spindetect.metrics import (
+    Ranking,
+    auroc,
+    calibration_error,
+    clopper_pearson,
+    group_rate,
+    recall_at,
+)
+from spindetect.model import DocumentModel, sigmoid
+from spindetect.pairs import is_spun, read_pairs
+from spindetect.spinners import spinners
+from spindetect.training.card import ARTICLE_WORDS, rate_of
+from spindetect.training.examples import BATCH, Example, extract
+from spindetect.training.fitting import fit_document
+from spindetect.training.operating import operating_points
+from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
+from spindetect.types import LabelledPair
+
+# A family's pairs beside another edition of the original are held out with it, and are not what
+# the figures are about.
+EDITION = "-of-edition"
+# What the figures are about: whole articles of which a tenth was replaced, paragraphs of at least
+# so many words and replacements; direction from this share of the words on.
+SHARE, PARAGRAPH_WORDS, REPLACED, DIRECTION_SHARE = 0.10, 60, 6, 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A family held out: the families that go with it and the thesauri that are hidden."""
+
+    family: str
+    families: frozenset[str]
+    hidden: tuple[str, ...]
+
+
+def held_families(lexicon: Lexicon) -> list[Held]:
+    """Each spinner family with those that share one of its sources."""
+    sources = {name: frozenset(spinner.sources) for name, spinner in spinners(lexicon).items()}
+    return [
+        Held(
+            family,
+            frozenset(other for other, its in sources.items() if its & own),
+            tuple(name for name in lexicon.sources if name in own),
+        )
+        for family, own in sources.items()
+    ]
+
+
+def base_family(name: str) -> str:
+    """The spinner behind a family of pairs."""
+    return name.removesuffix(EDITION)
+
+
+class Laboratory:
+    """The pairs as seen with every set of hidden thesauri that an experiment asks for."""
+
+    def __init__(
+        self, views: Mapping[tuple[str, ...], Sequence[Example]], blind: Sequence[Example]
+    ) -> None:
+        self._views = views
+        self._blind = blind
+
+    def _examples(
+        self, hidden: tuple[str, ...], part: Part, without: frozenset[str]
+    ) -> list[Example]:
+        return [
+            example
+            for view in (self._views[hidden], self._blind)
+            for example in view
+            if part_of(example.group) is part and base_family(example.family) not in without
+        ]
+
+    def fit(self, hidden: tuple[str, ...], without: frozenset[str]) -> DocumentModel:
+        """A calibrated document model made without some families, under a lexicon's view."""
+        return fit_document(
+            self._examples(hidden, Part.TRAINING, without),
+            self._examples(hidden, Part.CALIBRATION, without),
+        )
+
+    def calibration(self, hidden: tuple[str, ...], without: frozenset[str]) -> Table:
+        """The calibration split that goes with `fit`."""
+        return Table.of(self._examples(hidden, Part.CALIBRATION, without), excerpts=True)
+
+    def unseen(self, hidden: tuple[str, ...]) -> Table:
+        """What no weight was learnt on: the calibration and test articles, seen with the lexicon
+        that a stranger's spinner meets."""
+        rows = [e for e in self._views[hidden] if part_of(e.group) is not Part.TRAINING]
+        return Table.of(rows, excerpts=True)
+
+
+def spinner_row(laboratory: Laboratory, held: Held) -> dict[str, Any]:
+    """One line of the table: a spinner family held out."""
+    document = laboratory.fit(held.hidden, held.families)
+    unseen = laboratory.unseen(held.hidden)
+    unseen = unseen.where(unseen.honest | (unseen.families == held.family))
+    log_odds = unseen.log_odds(document)
+    whole = ~unseen.excerpt & (unseen.words >= ARTICLE_WORDS)
+    short = unseen.excerpt & (unseen.words >= PARAGRAPH_WORDS)
+    heavy = whole & (unseen.share >= SHARE)
+    return {
+        "family": held.family,
+        "hidden": list(held.hidden),
+        "held_out_with": sorted(held.families - {held.family}),
+        "articles": _against(unseen, log_odds, whole & unseen.honest, heavy & unseen.labels),
+        "paragraphs": _against(
+            unseen, log_odds, short & unseen.honest, short & (unseen.replaced >= REPLACED)
+        ),
+        "lighter_articles": _against(
+            unseen, log_odds, whole & unseen.honest, whole & unseen.labels & ~heavy
+        ),
+    }
+
+
+def _against(rows: Table, log_odds: Floats, honest: Bools, spun: Bools) -> dict[str, Any]:
+    """Recall at 1 % and 0.1 % false positives with the interval of the first, calibration."""
+    asked = honest | spun
+    labels, scores = rows.labels[asked], log_odds[asked]
+    number = int(labels.sum())
+    if not number or labels.all():
+        return {"spun": number, "honest": int((~labels).sum())}
+    items = Ranking(scores, labels).weighted()
+    recall = float(recall_at(items, 0.01)[0])
+    low, high = clopper_pearson(round(recall * number), number)
+    chances = np.where(
+        np.isfinite(scores), sigmoid(np.where(np.isfinite(scores), scores, 0.0)), scores
+    )
+    judged = np.isfinite(scores)
+    return {
+        "spun": number,
+        "honest": int((~labels).sum()),
+        "judged": round(float(judged[labels].mean()), 4),
+        "recall_at_1_percent": round(recall, 4),
+        "interval": [round(low, 4), round(high, 4)],
+        "recall_at_0.1_percent": round(float(recall_at(items, 0.001)[0]), 4),
+        "auroc": round(float(auroc(items)[0]), 4),
+        "calibration_error": round(
+            float(calibration_error(Ranking(chances, labels).weighted())[0]), 4
+        ),
+    }
+
+
+def honest_rows(laboratory: Laboratory, kinds: Sequence[str]) -> list[dict[str, Any]]:
+    """How much of each kind of honest text is flagged by a model made without it."""
+    unseen = laboratory.unseen(())
+    rows = []
+    for kind in kinds:
+        without = frozenset({kind})
+        document = laboratory.fit((), without)
+        calibration = laboratory.calibration((), without)
+        points = operating_points(calibration.log_odds(document), calibration)
+        own = unseen.where(unseen.families == kind)
+        flagged = own.chances(document) >= points["default"].threshold
+        _, groups = np.unique(own.groups, return_inverse=True)
+        row: dict[str, Any] = {"kind": kind, "threshold": points["default"].threshold}
+        for name, part in (("pairs", ~own.excerpt), ("paragraphs", own.excerpt)):
+            rate = group_rate(flagged[part], groups[part])
+            row[name] = int(part.sum())
+            row[f"articles_flagged_by_{name}"] = None if rate is None else rate_of(rate)
+        rows.append(row)
+    return rows
+
+
+def leave_one_out(pairs: Sequence[LabelledPair], *, jobs: int = 1) -> dict[str, Any]:
+    """The whole table, `spinners` and `honest`, from labelled pairs of simulated families."""
+    lexicon = Lexicon.open()
+    held = held_families(lexicon)
+    hidden = list(dict.fromkeys([(), *(one.hidden for one in held)]))
+    every = tuple(lexicon.sources)
+    wanted = list(dict.fromkeys([*hidden, every]))
+    seen = extract(
+        pairs, [lexicon.without(*names) for names in wanted], jobs=jobs, progress=_progress
+    )
+    views = dict(zip(wanted, seen, strict=True))
+    laboratory = Laboratory(views, views[every])
+    known = {pair.family for pair in pairs if is_spun(pair)}
+    kinds = sorted({pair.family for pair in pairs if not is_spun(pair)} - {REVERSED})
+    return {
+        "pairs": len(pairs),
+        "spinners": [spinner_row(laboratory, one) for one in held if one.family in known],
+        "honest": honest_rows(laboratory, kinds),
+    }
+
+
+def _progress(done: int, total: int) -> None:
+    if done % 1024 < BATCH or done == total:
+        sys.stderr.write(f"{done} of {total} pairs analysed\n")
+
+
+def _lines(table: Mapping[str, Any]) -> Iterator[str]:
+    """The table for people."""
+    heads = ("articles", "recall at 1 %", "paragraphs", "recall")
+    yield "{:20} {:>9} {:>14} {:>11} {:>7}".format("spinner family", *heads)
+    for row in table["spinners"]:
+        articles, paragraphs = row["articles"], row["paragraphs"]
+        yield (
+            f"{row['family']:20} {articles['spun']:9} {_share(articles):>14} "
+            f"{paragraphs['spun']:11} {_share(paragraphs):>7}"
+        )
+    yield ""
+    yield f"{'honest kind':24} {'pairs':>6} {'articles flagged':>17}"
+    for row in table["honest"]:
+        rate = row["articles_flagged_by_pairs"]
+        share = "-" if rate is None else f"{rate['flagged']} of {rate['of']}"
+        yield f"{row['kind']:24} {row['pairs']:6} {share:>17}"
+
+
+def _share(row: Mapping[str, Any]) -> str:
+    recall = row.get("recall_at_1_percent")
+    return "-" if recall is None else f"{recall:.3f}"
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the experiment and write its table into the card of a model."""
+    parser = argparse.ArgumentParser(description="Leave-one-family-out experiment.")
+    parser.add_argument("pairs", type=Path, nargs="+", help="files of labelled pairs")
+    parser.add_argument("--model", type=Path, required=True, help="the folder with the card")
+    parser.add_argument("--jobs", type=int, default=-1, help="worker processes")
+    options = parser.parse_args(arguments)
+    pairs, bad = read_pairs(options.pairs)
+    for row in bad:
+        sys.stderr.write(f"{row}\n")
+    table = leave_one_out(pairs, jobs=options.jobs)
+    path = options.model / "card.json"
+    card = json.loads(path.read_text(encoding="utf-8")) | {"leave_one_out": table}
+    temporary = path.with_name(".card.json.part")
+    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(path)
+    sys.stdout.writelines(f"{line}\n" for line in _lines(table))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,184 @@
+"""The model card in prose: the README.md of a model folder, made from the card alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Card = Mapping[str, Any]
+
+INTRODUCTION = """\
+# A spindetect model
+
+<!-- Written by spindetect from card.json; changes are lost with the next training. -->
+
+Laid beside its original, a text gets a probability that words and phrases of it were replaced one
+by one by a program (an article spinner). The probability assumes that one page in two is spun.
+Rewriting of whole sentences, by whomever, is nothing that it is meant to find, and a probability is
+no proof: read the substitutions before accusing anybody.
+
+    spindetect score page.html --original ours.txt --model FOLDER
+"""
+
+MODES = {
+    "anew": "It was trained anew.",
+    "adapted": "It is another model whose weights were moved towards the pairs below.",
+}
+
+LICENCE = """\
+## Licence
+
+spindetect and the model that comes with it are under the MIT licence. A model made of other pairs
+may go wherever their owners allow; no text of them is in this folder.
+"""
+
+
+def readme(card: Card) -> str:
+    """The README of a model with this card, in Markdown; sections that the card lacks are left out."""
+    parts = [
+        INTRODUCTION,
+        *_made(card),
+        *_pairs(card),
+        *_points(card),
+        *_test(card),
+        *_comparison(card),
+        LICENCE,
+    ]
+    return "\n".join(parts)
+
+
+def _made(card: Card) -> Iterator[str]:
+    yield "## How it was made\n"
+    made = [MODES[card["mode"]]] if card.get("mode") in MODES else []
+    if card.get("adapted_from"):
+        made.append(f"That model has the SHA-256 `{card['adapted_from']}`.")
+    if card.get("estimator"):
+        made.append(f"It scores documents with scikit-learn's {_text(card['estimator'])}.")
+    made.append(f"The version of spindetect was {_text(card.get('version', 'unknown'))}.")
+    yield " ".join(made) + "\n"
+    files = [(name, digest) for name, digest in _files(card.get("trained_on", {}))]
+    if files:
+        yield _table(["pairs", "SHA-256"], [[_text(name), f"`{d}`"] for name, d in files])
+    if card.get("bad_rows"):
+        yield f"{card['bad_rows']:,} of their rows could not be used and were left out.\n"
+
+
+def _files(trained_on: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Names and digests, those of a model that was adapted after its own."""
+    for name, item in trained_on.items():
+        if isinstance(item, str):
+            yield name, item
+        else:
+            for inner, digest in _files(item):
+                yield f"{inner} ({name})", digest
+
+
+def _pairs(card: Card) -> Iterator[str]:
+    pairs = card.get("pairs", {})
+    if pairs:
+        kinds = ["spun", "honest", "reversed", "articles"]
+        rows = [[name, *(f"{counts.get(k, 0):,}" for k in kinds)] for name, counts in pairs.items()]
+        yield _table(["pairs for", *kinds], rows)
+
+
+def _points(card: Card) -> Iterator[str]:
+    points = card.get("points", {})
+    if points:
+        yield "## When a page is called spun\n"
+        yield (
+            "From a threshold on. How many of the articles that were set aside had an honest "
+            "counterpart flagged there (95 % interval of the rate, Clopper and Pearson):\n"
+        )
+        yield _table(
+            ["point", "threshold", "flagged", "rate", "aimed at"],
+            [[name, *_point(point)] for name, point in points.items()],
+        )
+
+
+def _point(point: Mapping[str, Any]) -> list[str]:
+    low, high = point["interval"]
+    verified = "" if high <= point["aim"] else ", unverified"
+    return [
+        f"{point['threshold']:.5g}",
+        f"{point['flagged']} of {point['articles']}",
+        f"{100 * low:.2g}–{100 * high:.2g} %",
+        f"{100 * point['aim']:g} %{verified}",
+    ]
+
+
+# Figures of the test part, as cards name them, in words.
+FIGURES = {
+    "spun": "spun pairs",
+    "honest": "honest pairs",
+    "recall": "of the spun pairs flagged",
+    "auroc": "AUROC",
+    "brier": "Brier score",
+    "calibration_error": "calibration error at even odds",
+}
+
+
+def _test(card: Card) -> Iterator[str]:
+    test = card.get("test", {})
+    if test:
+        yield "## What it does on articles that it never saw\n"
+        rows = [[words, *(_figure(test[band].get(key)) for band in test)] for key, words in FIGURES.items()]
+        yield _table(["", *test], rows)
+
+
+def _comparison(card: Card) -> Iterator[str]:
+    comparison = card.get("comparison")
+    if not comparison:
+        return
+    yield "## Beside the model it was compared with\n"
+    if "new" in comparison:
+        yield (
+            f"On {comparison['spun']:,} spun and {comparison['honest']:,} honest pairs of "
+            f"{comparison['articles']:,} articles that it did not see ({comparison['split']}):\n"
+        )
+        yield _table(["", "this model", "the other"], list(comparison_rows(comparison)))
+    yield f"{comparison['finding']}\n"
+
+
+def comparison_rows(comparison: Mapping[str, Any]) -> Iterator[list[str]]:
+    """The comparison of a card as rows: what was measured, the new model, the old one."""
+    new, old = comparison["new"], comparison["old"]
+    yield ["spun pairs flagged", _rate(new["recall"]), _rate(old["recall"])]
+    yield [
+        "articles with an honest pair flagged",
+        _rate(new["false_positives"]),
+        _rate(old["false_positives"]),
+    ]
+    yield ["AUROC", _estimate(new["auroc"]), _estimate(old["auroc"])]
+    yield ["Brier score at even odds", _estimate(new["brier"]), _estimate(old["brier"])]
+
+
+def _rate(rate: Mapping[str, Any] | None) -> str:
+    if rate is None:
+        return "–"
+    low, high = 100 * rate["low"], 100 * rate["high"]
+    return f"{rate['events']:,} of {rate['trials']:,} ({low:.0f}–{high:.0f} %)"
+
+
+def _estimate(estimate: Mapping[str, Any] | None) -> str:
+    if estimate is None:
+        return "–"
+    if estimate["low"] is None or estimate["high"] is None:
+        return f"{estimate['value']:.3f}"
+    return f"{estimate['value']:.3f} ({estimate['low']:.3f}–{estimate['high']:.3f})"
+
+
+def _figure(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.4f}"
+    return f"{value:,}" if isinstance(value, int) else "–"
+
+
+def _text(value: object) -> str:
+    """Foreign text (a file name) on one line, in which no mark-up works."""
+    kept = "".join(c if c.isalnum() or c in " ./-+()" else "_" for c in str(value))
+    return kept[:200]
+
+
+def _table(head: list[str], rows: list[list[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

@@ -1,0 +1,136 @@
+"""The shipped model, made from what the repository owns and the declared external sources.
+
+    python -m spindetect.training.shipped --external ../shared/data --out models/default
+
+What is absent of the external sources is named, and the model is made of the rest. Pairs are
+written to a file (`--pairs`) on the way, for `make lofo` and for looking at.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+from spindetect.lexicon import Lexicon
+from spindetect.pairs import write_pairs
+from spindetect.simulation import developer_rewrites, read_articles, simulate
+from spindetect.sources import Articles, external_articles
+from spindetect.training import train
+from spindetect.types import Document, LabelledPair, SpindetectError
+
+SEED = 1
+# Of an external article that many spun copies and so many honest counterparts, since there are many
+# such articles; the repository's own give more (see `simulation`).
+SPUN, COUNTERPARTS = 3, 4
+# An external article ends with the paragraph that reaches so many words.
+ARTICLE_WORDS = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What the shipped model is made of."""
+
+    own: Path
+    articles: tuple[Document, ...]
+    external: Articles
+
+    def pairs(self, lexicon: Lexicon) -> Iterator[LabelledPair]:
+        """All labelled pairs, in a fixed order."""
+        return chain(
+            simulate(self.articles, lexicon, seed=SEED, rewritten=developer_rewrites(self.own)),
+            simulate(
+                [opening(document) for document in self.external.documents],
+                lexicon,
+                seed=SEED,
+                spun_per_article=SPUN,
+                counterparts_per_article=COUNTERPARTS,
+            ),
+        )
+
+    def digests(self) -> dict[str, str]:
+        """By name, what went in: our own articles and rewrites as one, each external file."""
+        return {
+            "data/articles, data/rewrites": _digest_of(self.own, self.own.parent / "rewrites"),
+            **{source.file: source.sha256 for source in self.external.read},
+        }
+
+
+def material(own: Path, external: Path) -> Material:
+    """Read the articles.
+
+    Raises `UnreadableError` for a file that is not the declared one or cannot be read.
+    """
+    return Material(own, tuple(read_articles(own)), external_articles(external))
+
+
+def opening(document: Document) -> Document:
+    """The first paragraphs of a long document."""
+    kept: list[str] = []
+    words = 0
+    for paragraph in document.text.split("\n\n"):
+        if words >= ARTICLE_WORDS:
+            break
+        kept.append(paragraph)
+        words += len(paragraph.split())
+    return Document(document.id, "\n\n".join(kept))
+
+
+def _digest_of(*folders: Path) -> str:
+    """One digest of the names and bytes of all files in some folders."""
+    digest = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            name = path.relative_to(folder.parent).as_posix()
+            digest.update(f"{name}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the model; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Make the shipped model.")
+    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
+    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
+    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser.add_argument("--out", type=Path, required=True, help="the model folder")
+    parser.add_argument("--jobs", type=int, default=-1, help="worker processes")
+    options = parser.parse_args(arguments)
+    try:
+        sources = material(options.articles, options.external)
+        for name in sources.external.absent:
+            sys.stderr.write(f"{options.external}: {name} is absent; the model is made without\n")
+        options.pairs.parent.mkdir(parents=True, exist_ok=True)
+        number = write_pairs(sources.pairs(Lexicon.open()), options.pairs)
+        sys.stderr.write(f"{options.pairs}: {number} pairs\n")
+        train([options.pairs], options.out, jobs=options.jobs, progress=_progress)
+        _note(options.out, sources)
+    except SpindetectError as error:
+        sys.stderr.write(f"{error}\n")
+        return int(error.exit_code)
+    return 0
+
+
+def _note(model: Path, sources: Material) -> None:
+    """Write into the card what the pairs were made of."""
+    path = model / "card.json"
+    card = json.loads(path.read_text(encoding="utf-8"))
+    card["sources"] = sources.digests()
+    card["absent_sources"] = list(sources.external.absent)
+    temporary = path.with_name(".card.json.part")
+    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    temporary.replace(path)
+
+
+def _progress(done: int, total: int) -> None:
+    if done == total or done % 1024 == 0:
+        sys.stderr.write(f"{done} of {total} pairs analysed\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
