@@ -10,9 +10,11 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 # A folder with the WordNet 3.0 database files; without it they come from Debian's wordnet-base.
 WORDNET ?= build/wordnet/usr/share/wordnet
+# A folder with the texts that data/external.json declares; what is absent is said and left out.
+EXTERNAL ?= ../shared/data
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck check lexicon model bench clean
+.PHONY: help run test lint typecheck check lexicon model lofo gate bench clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -40,9 +42,13 @@ lexicon: $(VENV)/.installed-dev $(WORDNET)/data.noun  ## compile data/lexicon an
 	$(BIN)/python -m spindetect.lexicon.build --out data/lexicon --wordnet $(WORDNET)
 
 model: $(VENV)/.installed-dev  ## train models/default anew
-	@mkdir -p build
-	$(BIN)/spindetect simulate data/articles --out build/pairs.jsonl
-	$(BIN)/spindetect train build/pairs.jsonl --out models/default
+	$(BIN)/python -m spindetect.training.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/default
+
+lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
+	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default
+
+gate: $(VENV)/.installed-dev  ## hold the shipped model against tests/floors.json
+	$(BIN)/python -m spindetect.evaluation.gate --external $(EXTERNAL) $(GATE)
 
 bench: $(VENV)/.installed-dev  ## measure spans, short texts, speed and memory
 	$(BIN)/python benchmarks/spans.py
@@ -81,6 +87,9 @@ ifeq ($(strip $(UV)),)
 else
 	@$(UV) venv --quiet --python "$(or $(PYTHON),>=3.11)" $(VENV)
 endif
+
+build/pairs.jsonl:
+	@echo "no build/pairs.jsonl: run make model first" >&2; exit 1
 
 build/wordnet/usr/share/wordnet/data.noun:
 	@command -v apt-get >/dev/null && command -v dpkg >/dev/null || { echo "not a Debian system: make lexicon WORDNET=/folder/with/wordnet-3.0" >&2; exit 1; }

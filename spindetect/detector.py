@@ -146,7 +146,7 @@ class Detector:
         backwards = self.model.probability(turned, values)
         made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
         if max(forwards, backwards) >= self.model.assumed(LIKELY):
-            made_from, why = direction(pair.substitutions)
+            made_from, why = direction(pair.substitutions, self.model.later(values, turned))
         kind = None
         if abstained in (None, "nothing_aligned") or (abstained == "too_short" and extent.plain):
             kind = relation(

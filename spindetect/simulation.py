@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from random import Random
 
-from spindetect.editors import PER_DOCUMENT, counterparts, editors, rewrites
+from spindetect.editors import PER_DOCUMENT, counterparts, editors, paraphrases, rewrites
+from spindetect.editors.paraphrases import FILE as PARAPHRASES
 from spindetect.lexicon import Lexicon
 from spindetect.spinners import Furnished, HardWrapped, LetterTricks, load_furniture
 from spindetect.spinners import simulate as spin
@@ -127,6 +128,12 @@ def turned(pair: LabelledPair) -> LabelledPair:
 
 
 def developer_rewrites(articles: Path) -> list[LabelledPair]:
-    """The hand-made rewrites that lie beside a folder of articles (`../rewrites`), if any."""
+    """The rewrites that lie beside a folder of articles (`../rewrites`), if any.
+
+    Those of the articles first, then paraphrases of single paragraphs, each a group of its own.
+    """
     folder = articles.parent / "rewrites"
-    return list(rewrites(articles, folder)) if folder.is_dir() else []
+    if not folder.is_dir():
+        return []
+    short = folder / PARAPHRASES
+    return [*rewrites(articles, folder), *(paraphrases(short) if short.is_file() else ())]

@@ -12,6 +12,7 @@ from spindetect.model import LinearModel, Model, OperatingPoint
 # feature: usual value, its spread, what one spread more adds to the log-odds
 DOCUMENT = {"swap_rate": (0.2, 0.1, 2.0), "rarer_pairs": (0.5, 0.25, 2.0)}
 SENTENCE = {"swap_rate": (0.2, 0.1, 1.0)}
+DIRECTION = {"later_text": (0.0, 1.0, 1.0)}
 POINTS = {
     "default": OperatingPoint(0.9, 0.01, 400, 0, (0.0, 0.0092)),
     "strict": OperatingPoint(0.98, 0.001, 400, 0, (0.0, 0.0092)),
@@ -35,6 +36,7 @@ def hand_made(lexicon: Lexicon) -> Model:
     return Model(
         document=linear(DOCUMENT, -1.0),
         sentence=linear(SENTENCE, -1.0, CONTEXT),
+        direction=linear(DIRECTION, 0.0),
         points=POINTS,
         prior=0.5,
         min_words=20,

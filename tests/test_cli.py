@@ -18,7 +18,7 @@ from typer.testing import CliRunner
 from verdicts import abstaining, verdict
 
 from spindetect.cli import INTERNAL_ERROR, INTERRUPTED, app, main
-from spindetect.training import MIN_PAIRS
+from spindetect.training import MIN_ADAPT, MIN_ANEW, MIN_GROUPS, MIN_PAIRS
 from spindetect.types import ExitCode, Relation, SpindetectError, UnreadableError, Verdict
 
 ROOT = Path(__file__).parent.parent
@@ -193,7 +193,7 @@ class TestScore:
     def test_the_documentation_says_what_probabilities_assume(self) -> None:
         assert "assumes\nthat one pair in two is spun" in DOCS
         odds = 0.92 / 0.08 / 9
-        assert f"{odds:.1f} to\n1, or {100 * odds / (1 + odds):.0f} %" in DOCS
+        assert f"{odds:.1f} to 1, or\n{100 * odds / (1 + odds):.0f} %. `--prior 0.1`" in DOCS
 
     @pytest.mark.parametrize("item", [verdict(relation=Relation.EDITED), abstaining()])
     def test_fail_on_spun_lets_everything_else_pass(
@@ -517,8 +517,13 @@ class TestTrain:
 
     def test_how_many_pairs_are_needed_is_said_beforehand(self) -> None:
         shown = " ".join(CliRunner().invoke(app, ["train", "--help"]).output.split())
-        assert f"At least {MIN_PAIRS} spun pairs and {MIN_PAIRS} others are needed" in shown
-        assert f"At least {MIN_PAIRS} spun pairs and at least {MIN_PAIRS} of the others" in DOCS
+        anew = f"With {MIN_ANEW} spun pairs and {MIN_ANEW} others, from {MIN_GROUPS} articles"
+        assert anew in shown
+        assert f"from {MIN_ADAPT} of each on, adapt the shipped one" in shown
+        assert f"at least {MIN_ANEW} spun pairs and {MIN_ANEW} others" in DOCS
+        assert f"at least {MIN_GROUPS} articles" in DOCS
+        for least in (MIN_ADAPT, MIN_PAIRS):
+            assert f"{least} spun and {least} others are needed" in DOCS
 
     def test_a_model_from_pairs_scores_and_bad_rows_are_listed(
         self, tmp_path: Path, capsys: pytest.CaptureFixture[str]

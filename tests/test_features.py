@@ -14,8 +14,10 @@ from spindetect.detector import analyse
 from spindetect.features import (
     FEATURE_NAMES,
     FEATURES,
+    EITHER,
     LESS,
     MORE,
+    SCALE,
     Floats,
     Sum,
     features,
@@ -32,7 +34,7 @@ ROOT = Path(__file__).parent.parent
 LEXICON = Lexicon.open()
 
 # By definition these say how much evidence there is, or how sure it is, not how dense it lies.
-GROWING = {"evidence", "odd_evidence", "later_text", "loosening"}
+GROWING = {"evidence", "odd_evidence", "later_text", "loosening", "length"}
 # Whether a word was replaced the same way each time is a matter of the whole text.
 OF_THE_WHOLE = (Sum.REPEATED, Sum.CONSISTENT)
 
@@ -178,7 +180,7 @@ def test_features_are_named_and_explained_in_words() -> None:
     assert len(set(texts)) == len(texts)
     for feature in FEATURES:
         assert feature.name.isidentifier()
-        assert feature.sign in (LESS, 0, MORE)
+        assert feature.sign in (LESS, EITHER, MORE, SCALE)
     for text in texts:
         assert text[0].islower()
         assert not text.endswith(".")

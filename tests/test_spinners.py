@@ -98,6 +98,7 @@ FAMILIES = (
     "wordnet-random",
     "wordnet-first",
     "moby",
+    "roget",
     "rare-only",
     "common-only",
     "base-form",

@@ -3,48 +3,134 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spindetect.cli import output
-from spindetect.types import ExitCode
+from spindetect.types import ExitCode, SpindetectError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from spindetect.pairs import BadRow
+    from spindetect.training import Outcome
+
+# Bad rows that are listed one by one.
+MAX_LISTED = 20
+
+Pairs = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="PAIRS...",
+        help="Labelled pairs (.jsonl, .csv, .parquet, a folder) or an audit that was reviewed.",
+    ),
+]
+Out = Annotated[
+    Path, typer.Option(metavar="DIR", help="Folder to write the model and its card to.")
+]
+Adapt = Annotated[
+    bool, typer.Option("--adapt", help="Adapt a model, however many pairs there are.")
+]
+Anew = Annotated[bool, typer.Option("--anew", help="Train anew, even on few pairs.")]
+ModelFolder = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="The model to adapt and to compare with.  [default: the shipped model]"
+    ),
+]
+Estimator = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="A scikit-learn classifier to train, e.g. RandomForestClassifier, or a .skops file.",
+    ),
+]
+Texts = Annotated[
+    list[Path] | None,
+    typer.Option(metavar="DIR", help="Folder with the texts that an audit names; repeatable."),
+]
+Jobs = Annotated[
+    int | None, typer.Option(min=1, help="Worker processes.  [default: one a processor]")
+]
 
 
 def train(
-    pairs: Annotated[
-        list[Path],
-        typer.Argument(metavar="PAIRS...", help="Files of labelled pairs, JSON Lines."),
-    ],
-    out: Annotated[
-        Path, typer.Option(metavar="DIR", help="Folder to write the model and its card to.")
-    ],
-    jobs: Annotated[
-        int | None,
-        typer.Option(min=1, help="Worker processes.  [default: one a processor]"),
-    ] = None,
+    pairs: Pairs,
+    out: Out,
+    adapt: Adapt = False,
+    anew: Anew = False,
+    model: ModelFolder = None,
+    estimator: Estimator = None,
+    texts: Texts = None,
+    jobs: Jobs = None,
 ) -> None:
-    """Train a model on labelled pairs.
+    """Train a model on labelled pairs, or adapt one.
 
-    Each line of PAIRS is an object with `original`, `candidate` and `label` (1 for spun, 0 for
-    not), and optionally `group`, `source`, `family` and `gold`. At least 20 spun pairs and 20
-    others are needed. Rows that cannot be used are listed, the others are used; nothing is written
-    unless the training succeeds.
+    With 100 spun pairs and 100 others, from 40 articles, a model is trained anew; fewer, from 10
+    of each on, adapt the shipped one. Afterwards the new model is compared with the shipped one on
+    pairs of articles that it did not see. Rows that cannot be used are listed, the others are used;
+    nothing is written unless the training succeeds.
 
     \b
     Examples:
       spindetect train pairs.jsonl --out models/mine
+      spindetect train reviewed-audit.csv --texts pages --adapt --out models/mine
+      spindetect train pairs.parquet --estimator RandomForestClassifier --out models/forest
       spindetect score page.html --original ours.txt --model models/mine
     """
+    if adapt and anew:
+        raise SpindetectError("--adapt and --anew exclude each other: give one of them")
     # Before the heavy imports and the long work.
     output.check_folder("--out", out)
 
     from spindetect import training
-    from spindetect.report.wording import plural
 
-    outcome = training.train(pairs, out, jobs=jobs or -1, progress=output.progress)
-    for row in outcome.bad_rows:
-        output.complain(str(row))
-    output.emit(f"{out}: trained on {plural(outcome.n_pairs, 'pair')}\n")
+    mode = training.Mode.ADAPTED if adapt else training.Mode.ANEW if anew else training.Mode.AUTO
+    outcome = training.train(
+        pairs,
+        out,
+        mode=mode,
+        base=model,
+        estimator=estimator,
+        texts=texts or (),
+        jobs=jobs or -1,
+        progress=output.progress,
+    )
+    _complain(outcome.bad_rows)
+    other = "shipped model" if model is None else str(model)
+    output.emit("".join(f"{line}\n" for line in _report(out, outcome, other)))
     if outcome.bad_rows:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
+
+
+def _complain(bad_rows: Sequence[BadRow]) -> None:
+    for row in bad_rows[:MAX_LISTED]:
+        output.complain(str(row))
+    if len(bad_rows) > MAX_LISTED:
+        output.complain(f"and {len(bad_rows) - MAX_LISTED:,} more bad rows")
+
+
+def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
+    """What was made of how much, and how it compares with the `other` model."""
+    from spindetect.report.escape import visible
+    from spindetect.report.wording import plural
+    from spindetect.training import Mode, comparison_rows
+
+    made = "adapted to" if outcome.mode is Mode.ADAPTED else "trained anew on"
+    yield f"{visible(str(out))}: {made} {plural(outcome.n_pairs, 'pair')}"
+    if outcome.unreviewed:
+        yield f"{plural(outcome.unreviewed, 'row')} without a review left out"
+    comparison = outcome.comparison
+    if comparison.sides is not None:
+        yield ""
+        yield (
+            f"On {comparison.spun:,} spun and {comparison.honest:,} honest pairs of "
+            f"{plural(comparison.articles, 'article')} that it did not see ({comparison.split}):"
+        )
+        rows = [["", "new model", visible(other)], *comparison_rows(comparison.as_card())]
+        widths = [max(len(row[k]) for row in rows) for k in range(3)]
+        for row in rows:
+            cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+            yield f"  {'  '.join(cells)}".rstrip()
+    yield visible(comparison.finding)

@@ -35,7 +35,7 @@ from spindetect.editors.rewrites import rewrites
 from spindetect.lexicon import Lexicon
 from spindetect.types import Document, LabelledPair, Relation
 
-__all__ = ["Editor", "counterparts", "editors", "paraphrases", "rewrites"]
+__all__ = ["PER_DOCUMENT", "Editor", "counterparts", "editors", "paraphrases", "rewrites"]
 
 PER_DOCUMENT: Final = 12
 """Default number of one-article families drawn for each document by `counterparts`."""

@@ -311,7 +311,11 @@ def _mistake(mistake: Mistake) -> DrawnMistake:
         side=mistake.scored.side.value,
         outcome=outcome(mistake.scored),
         origin=origin(mistake.scored),
-        signs=tuple((f"{p.contribution:+.2f}", p.text) for p in mistake.contributions),
+        signs=tuple(
+            # A true minus sign is as wide as the plus.
+            (f"{p.contribution:+.2f}".replace("-", "\N{MINUS SIGN}"), p.text)
+            for p in mistake.contributions
+        ),
         changes=tuple(
             (w.original, w.candidate, remarks.get(w.times, f"{w.times:,} times"))
             for w in mistake.wordings

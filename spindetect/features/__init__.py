@@ -1,13 +1,24 @@
 """Named features of an aligned pair: `tally` adds up what happened, `features` makes rates."""
 
-from spindetect.features.table import FEATURE_NAMES, FEATURES, LESS, MORE, Feature, features
+from spindetect.features.table import (
+    EITHER,
+    FEATURE_NAMES,
+    FEATURES,
+    LESS,
+    MORE,
+    SCALE,
+    Feature,
+    features,
+)
 from spindetect.features.tally import Floats, Sum, reverse, speech_of, tally
 
 __all__ = [
+    "EITHER",
     "FEATURES",
     "FEATURE_NAMES",
     "LESS",
     "MORE",
+    "SCALE",
     "Feature",
     "Floats",
     "Sum",

@@ -14,11 +14,15 @@ import numpy as np
 
 from spindetect.features.tally import Floats, Sum
 
-# Pseudo-counts: a paragraph of 20 words weighs as much as "nothing happened".
-PRIOR_WORDS = 20.0
-PRIOR_EDITS = 2.0
+# Pseudo-counts: a paragraph of 40 words weighs as much as "nothing happened". Smaller ones let a
+# swap or two in a short honest text look like much (tried: 20 words and 2 edits).
+PRIOR_WORDS = 40.0
+PRIOR_EDITS = 6.0
 # How a higher value of a feature may speak: for spinning, either way, or against it.
 MORE, EITHER, LESS = 1, 0, -1
+# Speaks for neither, but sets the scale on which the others are read: its weight comes from
+# calibration.
+SCALE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +95,10 @@ def _loosening(sums: Floats) -> Floats:
 def _stretch(sums: Floats) -> Floats:
     words = sums[..., Sum.WORDS] + PRIOR_WORDS
     return np.asarray(np.abs(sums[..., Sum.LENGTH_CHANGE]) / words)
+
+
+def _length(sums: Floats) -> Floats:
+    return np.asarray(np.log1p(sums[..., Sum.WORDS] / PRIOR_WORDS))
 
 
 def _quotation_contrast(sums: Floats) -> Floats:
@@ -296,6 +304,11 @@ FEATURES: tuple[Feature, ...] = (
         "spared_quotations", MORE, _quotation_contrast,
         "quotations stayed while the text around them changed",
         "quotations were not treated differently from the rest",
+    ),
+    Feature(
+        "length", SCALE, _length,
+        "in a long text, more is expected",
+        "in a short text, less is expected",
     ),
 )  # fmt: skip
 

@@ -13,7 +13,7 @@ from spindetect.model.scoring import (
     STRICT,
     DocumentModel,
     Model,
-    third_possibility,
+    pair_log_odds,
     with_context,
 )
 from spindetect.types import OperatingPoint
@@ -29,9 +29,9 @@ __all__ = [
     "Model",
     "OperatingPoint",
     "logit",
+    "pair_log_odds",
     "save",
     "shipped_model",
     "sigmoid",
-    "third_possibility",
     "with_context",
 ]

@@ -54,6 +54,7 @@ def load(folder: Path | None = None) -> Model:
         return Model(
             document=_document(data["document"], folder / ESTIMATOR),
             sentence=_linear(data["sentence"], len(FEATURE_NAMES) + 1),
+            direction=_linear(data["direction"], len(FEATURE_NAMES)),
             points=_points(data["points"]),
             prior=_prior(data["prior"]),
             min_words=int(_number(data["min_words"], 0, 10_000)),
@@ -219,6 +220,7 @@ def save(model: Model, folder: Path, *, readme: str = "") -> None:
         "lexicon": model.lexicon,
         "document": _written(model.document),
         "sentence": _written(model.sentence),
+        "direction": _written(model.direction),
     }
     contents = {"model.json": _json(data), "card.json": _json(dict(model.card))}
     if readme:

@@ -46,6 +46,13 @@ class LinearModel:
         intercept = float(f"{self.intercept * slope + shift:.9g}")
         return LinearModel(self.mean, self.scale, weights, intercept)
 
+    def tilted(self, feature: int, slope: float) -> LinearModel:
+        """The model whose log-odds grow by `slope` more for each unit of one feature."""
+        weights = list(self.weights)
+        weights[feature] += float(f"{slope * self.scale[feature]:.9g}")
+        intercept = float(f"{self.intercept + slope * self.mean[feature]:.9g}")
+        return LinearModel(self.mean, self.scale, tuple(weights), intercept)
+
 
 def sigmoid(log_odds: Floats) -> Floats:
     """1 / (1 + exp(-x)), stable for large values of either sign."""

@@ -16,6 +16,10 @@ from spindetect.types import Contribution, OperatingPoint, SpindetectError
 # The operating points that every model has.
 DEFAULT = "default"
 STRICT = "strict"
+# Log-odds that the text named as the original is one, before anything is read. Tried from -2 to 6
+# on a context-aware simulated spinner and on reversed pairs: less misses more of the first, more
+# flags more of the second.
+BENEFIT_OF_DOUBT = 2.0
 # Beyond these log-odds the document says nothing more about its sentences.
 MAX_CONTEXT = 6.0
 
@@ -41,7 +45,10 @@ class DocumentModel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """The two models (document and sentence) with the operating points.
+    """The three models with the operating points.
+
+    `document` and `sentence` say whether words were substituted; `direction`, by the features less
+    those of the pair the other way round, in which of the two texts.
 
     `points`: the thresholds from which a candidate is called spun, by name. `prior`: share of spun
     pairs that the probabilities assume. `min_words`: aligned words below which it abstains.
@@ -50,6 +57,7 @@ class Model:
 
     document: DocumentModel
     sentence: LinearModel
+    direction: LinearModel
     points: Mapping[str, OperatingPoint]
     prior: float
     min_words: int
@@ -131,8 +139,12 @@ class Model:
     def _other_way_round(self, values: Floats, turned: Floats | None) -> float:
         if turned is None:
             return 0.0
-        log_odds = self.document.log_odds
-        return float(third_possibility(log_odds(values), log_odds(turned)))
+        backwards = self.document.log_odds(turned)
+        return float(third_possibility(backwards, self.direction.log_odds(values - turned)))
+
+    def later(self, values: Floats, turned: Floats) -> float:
+        """Log-odds that the candidate was spun from the original, if one was from the other."""
+        return float(self.direction.log_odds(values - turned))
 
     def sentence_probabilities(self, values: Floats, document: Floats) -> Floats:
         """Probabilities of n sentences from their features, (n, features), and the document's.
@@ -201,13 +213,24 @@ def _just_below(probability: float) -> float:
     return float(np.nextafter(probability, 0.0))
 
 
-def third_possibility(forwards: Floats, backwards: Floats) -> Floats:
+def third_possibility(backwards: Floats, later: Floats) -> Floats:
     """What the log-odds lose because the original may be the spun text.
 
-    log(1 + odds of that), in so far as it is the likelier of the two directions: where a spinner
-    writes only common words, both directions look alike, and the pair as given has the benefit.
+    log(1 + odds of that), in so far as the direction says so. `backwards`: the document's log-odds
+    of the pair the other way round; `later`: those that the candidate is the later text. Whoever
+    names an original mostly knows it for one, so that has the benefit of the doubt
+    (`BENEFIT_OF_DOUBT`): a spinner that looks for what goes with the neighbours leaves a text whose
+    word pairs are more usual than before.
     """
-    return np.asarray(sigmoid(backwards - forwards) * np.logaddexp(0.0, backwards))
+    return np.asarray(sigmoid(-later - BENEFIT_OF_DOUBT) * np.logaddexp(0.0, backwards))
+
+
+def pair_log_odds(
+    document: DocumentModel, direction: LinearModel, values: Floats, turned: Floats
+) -> Floats:
+    """`Model.probability` of n pairs before any prior, as log-odds; shape (n,)."""
+    later = direction.log_odds(values - turned)
+    return document.log_odds(values) - third_possibility(document.log_odds(turned), later)
 
 
 def with_context(

@@ -110,7 +110,10 @@ def _check(data: bytes) -> None:
             raise _RefusedError(f"unpacks to more than {MAX_UNPACKED_BYTES:,} bytes")
         if "schema.json" not in archive.namelist():
             raise _RefusedError("not a skops file (it has no schema.json)")
-        for node in _nodes(json.loads(archive.read("schema.json"))):
+        schema = json.loads(archive.read("schema.json"))
+        if not isinstance(schema, dict):
+            raise _RefusedError("not a skops file (its schema is no object)")
+        for node in _nodes(schema):
             _check_node(node)
         for member in archive.namelist():
             if member != "schema.json":

@@ -5,6 +5,7 @@ The headline states relation and probability together, so that neither contradic
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 
 from spindetect.report.escape import visible
@@ -163,7 +164,7 @@ def _copied(verdict: Verdict) -> str:
 
 def assumed(verdict: Verdict) -> str:
     """What the probability takes for granted, as a sentence."""
-    return f"It assumes that {_rate(verdict.prior)} % of the pages in question are spun."
+    return f"It assumes that {100 * verdict.prior:.4g} % of the pages in question are spun."
 
 
 def false_positives(verdict: Verdict) -> str:
@@ -174,21 +175,32 @@ def false_positives(verdict: Verdict) -> str:
     if not point.articles:
         return "How often honest pages are flagged at this threshold was never counted."
     lower = point.threshold < verdict.threshold
-    place = f"from {told_apart(point.threshold, verdict.threshold)[0]} on" if lower else "at this threshold"
-    low, high = (_rate(share) for share in point.interval)
-    rate = f"at most {high} %" if lower or not point.flagged else f"{low} to {high} %"
+    place = (
+        f"from {told_apart(point.threshold, verdict.threshold)[0]} on"
+        if lower
+        else "at this threshold"
+    )
+    low, high = point.interval
+    rate = f"at most {_bound(high, math.ceil)} %"
+    if point.flagged and not lower:
+        rate = f"{_bound(low, math.floor)} to {_bound(high, math.ceil)} %"
     told = (
         f"Of {plural(point.articles, 'article')} set aside, {point.flagged or 'none'} had an "
         f"honest version flagged {place}: a rate of {rate} (95 % confidence)"
     )
     if not point.verified:
-        told += f"; the {_rate(point.aim)} % aimed at is unverified"
+        told += f"; the {100 * point.aim:.4g} % aimed at is unverified"
     return f"{told}."
 
 
-def _rate(share: float) -> str:
-    """A share in percent with two digits that say something."""
-    return f"{100 * share:.2g}" if share < 0.095 else f"{100 * share:.0f}"
+def _bound(share: float, towards: Callable[[float], int]) -> str:
+    """A share in percent with two digits that say something, rounded so that a bound stays true."""
+    if share <= 0.0:
+        return "0"
+    digits = max(0, 1 - math.floor(math.log10(100 * share)))
+    # What is whole but for the last bit stays whole.
+    shown = towards(round(share * 10 ** (digits + 2), 6))
+    return f"{shown / 10**digits:.{digits}f}"
 
 
 def notices(verdict: Verdict) -> Iterator[str]:

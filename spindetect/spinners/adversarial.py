@@ -46,6 +46,7 @@ _SENSES = 3
 # What it is worth that every word pair with the neighbours is known.
 _FITTING = 0.5
 _OFFERED = 4
+_LEAST_WEIGHT = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +100,35 @@ class Adversarial:
         return [head for _, _, head in sorted(ranked, key=lambda entry: entry[:2])]
 
     def _choose(self, article: Article, head: Head, rng: random.Random) -> str | None:
-        """One of the closest words, the closer the likelier."""
+        """One of the closest words, the closer the likelier.
+
+        The long rows of the further thesauri are only gone through where the first has too few.
+        """
+        ranked = self._ranked(article, head, self.relations[:1])
+        if len(ranked) < _OFFERED:
+            ranked = self._ranked(article, head, self.relations)
+        if not ranked:
+            return None
+        weights = [max(weight, _LEAST_WEIGHT) for weight, _ in ranked]
+        return rng.choices([text for _, text in ranked], weights)[0]
+
+    def _ranked(
+        self, article: Article, head: Head, relations: tuple[str, ...]
+    ) -> list[tuple[float, str]]:
         least = self.lexicon.frequency(head.text) - _RARER_AT_MOST
         wordings = [
             text
-            for text in offers(self.lexicon, self.relations, head.text, head.before, least)
+            for text in offers(self.lexicon, relations, head.text, head.before, least)
             if text.isalpha()
         ]
         left, right = neighbours(article, head)
         fitting = {text for _, text in fits(self.lexicon, left, wordings, right)}
-        ranked = sorted(
-            (
-                (closeness + _FITTING * (text in fitting), text)
-                for text in wordings
-                if (closeness := self._closeness(head.text, text)) is not None
-            ),
-            reverse=True,
-        )[:_OFFERED]
-        if not ranked:
-            return None
-        weights = [max(weight, 0.05) for weight, _ in ranked]
-        return rng.choices([text for _, text in ranked], weights)[0]
+        ranked = [
+            (closeness + _FITTING * (text in fitting), text)
+            for text in wordings
+            if (closeness := self._closeness(head.text, text)) is not None
+        ]
+        return sorted(ranked, reverse=True)[:_OFFERED]
 
     def _closeness(self, word: str, text: str) -> float | None:
         relation = self.lexicon.relation(word, text)

@@ -21,11 +21,10 @@ from spindetect.types import OperatingPoint, SpindetectError
 from spindetect.version import __version__
 
 FOLDS = 5
-# Variance of the prior of each weight around the old model's. Of 0.001 to 10, tried on eight
-# families held out with 10, 30 and 100 pairs of each kind, 1 gives most of what is to be gained
-# (with 100 pairs the Brier score falls by a quarter to two fifths) and loses little where ten pairs
-# mislead.
-STRENGTH = 1.0
+# Variance of the prior of each weight around the old model's, and the share of the user's labels
+# that may be wrong. How they were chosen is in docs/model.md.
+STRENGTH = 0.3
+NOISE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def adapt(examples: Sequence[Example], base: Model, *, inputs: Mapping[str, str]
             "a model with an estimator cannot be adapted: give another --model, or --anew"
         )
     rows = Table.of(examples, excerpts=True)
-    unseen = _across_folds(rows, base.document, ", ".join(inputs) or "pairs")
+    unseen = _across_folds(rows, base.document, base.direction, ", ".join(inputs) or "pairs")
     points = _points(base.points, rows, unseen)
     card = {
         "version": __version__,
@@ -76,21 +75,30 @@ def adapt(examples: Sequence[Example], base: Model, *, inputs: Mapping[str, str]
 def _adapted(rows: Table, base: LinearModel) -> LinearModel:
     learnt = rows.where(~rows.excerpt & ~rows.abstains)
     weights = balanced(learnt.families.tolist(), learnt.labels)
-    return logistic(learnt.values, learnt.labels, weights, SIGNS, centre=base, strength=STRENGTH)
+    return logistic(
+        learnt.values,
+        learnt.labels,
+        weights,
+        SIGNS,
+        centre=base,
+        strength=STRENGTH,
+        noise=NOISE,
+    )
 
 
-def _across_folds(rows: Table, base: LinearModel, files: str) -> Floats:
+def _across_folds(rows: Table, base: LinearModel, direction: LinearModel, files: str) -> Floats:
     """Log-odds of each row from a model adapted without its fold, shape (n,)."""
     parts = _folds(rows.groups, rows.labels)
     unseen = np.zeros(len(rows))
     for part in sorted(set(parts.tolist())):
         held, rest = rows.where(parts == part), rows.where(parts != part)
-        if len(set(rest.labels[~rest.excerpt & ~rest.abstains].tolist())) < 2:
+        usable = ~rest.excerpt & ~rest.abstains
+        if not (rest.labels[usable].any() and rest.honest[usable].any()):
             raise SpindetectError(
-                f"{files}: the spun or the other pairs that can be compared are of one article; "
+                f"{files}: the spun or the honest pairs that can be compared are of one article; "
                 "add pairs of more articles (`group`)"
             )
-        unseen[parts == part] = held.log_odds(_adapted(rest, base))
+        unseen[parts == part] = held.log_odds(_adapted(rest, base), direction)
     return unseen
 
 

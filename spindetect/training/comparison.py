@@ -74,7 +74,7 @@ def compare(rows: Table, log_odds: Floats, new: Model, old: Model, split: str) -
     asked = (rows.labels | rows.honest) & ~rows.excerpt
     rows, scores = rows.where(asked), _chances(log_odds[asked])
     _, groups = np.unique(rows.groups, return_inverse=True)
-    theirs = rows.chances(old.document)
+    theirs = rows.chances(old.document, old.direction)
     difference = _difference(rows.labels, groups, scores, theirs)
     return Comparison(
         split=split,

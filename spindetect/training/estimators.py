@@ -23,6 +23,7 @@ from spindetect.model.skops_files import (
     SCALERS,
     load_estimator,
 )
+from spindetect.training.fitting import Learner
 from spindetect.training.objective import rounded
 from spindetect.types import SpindetectError, UnreadableError
 
@@ -45,9 +46,10 @@ _FITTING_ONLY = (
 def named_estimator(name: str) -> Any:  # noqa: ANN401 (scikit-learn has no types)
     """An unfitted estimator: by class, by classes joined with "+", or from a `.skops` file.
 
-    Raises `SpindetectError` for a class that is not in the list, `UnreadableError` for a file that
-    holds anything else.
+    Raises `SpindetectError` for a class that is not in the list and where skops, in whose form it
+    will be saved, is not installed; `UnreadableError` for a file that holds anything else.
     """
+    _check_skops(name)
     if name.endswith(".skops"):
         return _from_file(Path(name))
     *first, last = name.split("+")
@@ -63,6 +65,15 @@ def named_estimator(name: str) -> Any:  # noqa: ANN401 (scikit-learn has no type
     return make_pipeline(*steps) if first else steps[0]
 
 
+def _check_skops(name: str) -> None:
+    try:
+        import skops.io  # type: ignore[import-untyped, unused-ignore]  # noqa: F401
+    except ImportError as error:
+        raise SpindetectError(
+            f"--estimator {name:.80}: needs skops, which is missing: {INSTALL}"
+        ) from error
+
+
 def _from_file(path: Path) -> Any:  # noqa: ANN401
     from sklearn.base import clone
 
@@ -76,18 +87,30 @@ def _from_file(path: Path) -> Any:  # noqa: ANN401
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return clone(estimator)
+            unfitted = clone(estimator)
+        if type(unfitted) is not type(estimator):
+            raise TypeError("it is no copy")
     except Exception as error:  # parameters may be anything
         raise UnreadableError(
             f"{path}: the estimator's parameters cannot be used ({type(error).__name__}); "
             "write it anew with skops"
         ) from error
+    return unfitted
 
 
 def label(estimator: Any) -> str:  # noqa: ANN401
     """The classes of an estimator, joined with "+"."""
     steps = [step for _, step in getattr(estimator, "steps", [("", estimator)])]
     return "+".join(type(step).__name__ for step in steps)
+
+
+def estimator_learner(estimator: Any) -> Learner:  # noqa: ANN401
+    """What `fit` learns with: fitted copies of `estimator`."""
+
+    def learn(values: Floats, labels: NDArray[np.bool_], weights: Floats) -> EstimatorModel:
+        return fit_estimator(estimator, values, labels, weights)
+
+    return learn
 
 
 def fit_estimator(
@@ -117,7 +140,7 @@ def fit_estimator(
         reason = str(error).split("\n")[0]
         raise SpindetectError(f"--estimator {name}: cannot be fitted ({reason:.200})") from error
     return EstimatorModel.read(
-        dumped(fitted, name),
+        dumped(fitted),
         f"--estimator {name}",
         name=name,
         library=installed(),
@@ -146,17 +169,10 @@ def _weighting(estimator: Any, weights: Floats) -> dict[str, Floats]:  # noqa: A
     return {f"{last[0]}__sample_weight" if last[0] else "sample_weight": weights}
 
 
-def dumped(estimator: Any, name: str) -> bytes:  # noqa: ANN401
-    """A skops file of the fitted estimator; the same estimator gives the same bytes.
+def dumped(estimator: Any) -> bytes:  # noqa: ANN401
+    """A skops file of the fitted estimator; the same estimator gives the same bytes."""
+    from skops import io as skops  # type: ignore[import-untyped, unused-ignore]
 
-    Raises `SpindetectError` where skops is not installed.
-    """
-    try:
-        from skops import io as skops  # type: ignore[import-untyped, unused-ignore]
-    except ImportError as error:
-        raise SpindetectError(
-            f"--estimator {name}: needs skops, which is missing: {INSTALL}"
-        ) from error
     last = estimator.steps[-1][1] if hasattr(estimator, "steps") else estimator
     for attribute in _FITTING_ONLY:
         vars(last).pop(attribute, None)

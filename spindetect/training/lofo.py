@@ -11,7 +11,6 @@ The table goes into the model's card under "leave_one_out".
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,13 +29,15 @@ from spindetect.metrics import (
     group_rate,
     recall_at,
 )
-from spindetect.model import DocumentModel, sigmoid
+from spindetect.model import DEFAULT, DocumentModel, LinearModel, sigmoid
 from spindetect.pairs import is_spun, read_pairs
+from spindetect.relations import MIN_DIRECTION
 from spindetect.spinners import spinners
 from spindetect.training.card import ARTICLE_WORDS, rate_of
 from spindetect.training.examples import BATCH, Example, extract
-from spindetect.training.fitting import fit_document
+from spindetect.training.fitting import fit_direction, fit_document
 from spindetect.training.operating import operating_points
+from spindetect.training.readme import amend
 from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
 from spindetect.types import LabelledPair
 
@@ -75,6 +76,25 @@ def base_family(name: str) -> str:
     return name.removesuffix(EDITION)
 
 
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A document and a direction model, and the calibration split that goes with them."""
+
+    document: DocumentModel
+    direction: LinearModel
+    calibration: Table
+
+    def log_odds(self, rows: Table) -> Floats:
+        """What the models make of some pairs."""
+        return rows.log_odds(self.document, self.direction)
+
+    @property
+    def threshold(self) -> float:
+        """The shipped operating point of such models."""
+        log_odds = self.log_odds(self.calibration)
+        return operating_points(log_odds, self.calibration)[DEFAULT].threshold
+
+
 class Laboratory:
     """The pairs as seen with every set of hidden thesauri that an experiment asks for."""
 
@@ -94,16 +114,13 @@ class Laboratory:
             if part_of(example.group) is part and base_family(example.family) not in without
         ]
 
-    def fit(self, hidden: tuple[str, ...], without: frozenset[str]) -> DocumentModel:
-        """A calibrated document model made without some families, under a lexicon's view."""
-        return fit_document(
-            self._examples(hidden, Part.TRAINING, without),
-            self._examples(hidden, Part.CALIBRATION, without),
-        )
-
-    def calibration(self, hidden: tuple[str, ...], without: frozenset[str]) -> Table:
-        """The calibration split that goes with `fit`."""
-        return Table.of(self._examples(hidden, Part.CALIBRATION, without), excerpts=True)
+    def fit(self, hidden: tuple[str, ...], without: frozenset[str]) -> Fitted:
+        """Models made without some families, under a lexicon's view."""
+        training = self._examples(hidden, Part.TRAINING, without)
+        calibration = self._examples(hidden, Part.CALIBRATION, without)
+        direction = fit_direction(training)
+        document = fit_document(training, calibration, direction)
+        return Fitted(document, direction, Table.of(calibration, excerpts=True))
 
     def unseen(self, hidden: tuple[str, ...]) -> Table:
         """What no weight was learnt on: the calibration and test articles, seen with the lexicon
@@ -114,10 +131,10 @@ class Laboratory:
 
 def spinner_row(laboratory: Laboratory, held: Held) -> dict[str, Any]:
     """One line of the table: a spinner family held out."""
-    document = laboratory.fit(held.hidden, held.families)
+    fitted = laboratory.fit(held.hidden, held.families)
     unseen = laboratory.unseen(held.hidden)
     unseen = unseen.where(unseen.honest | (unseen.families == held.family))
-    log_odds = unseen.log_odds(document)
+    log_odds = fitted.log_odds(unseen)
     whole = ~unseen.excerpt & (unseen.words >= ARTICLE_WORDS)
     short = unseen.excerpt & (unseen.words >= PARAGRAPH_WORDS)
     heavy = whole & (unseen.share >= SHARE)
@@ -131,6 +148,9 @@ def spinner_row(laboratory: Laboratory, held: Held) -> dict[str, Any]:
         ),
         "lighter_articles": _against(
             unseen, log_odds, whole & unseen.honest, whole & unseen.labels & ~heavy
+        ),
+        "direction": _direction(
+            fitted, unseen.where(whole & unseen.labels & (unseen.share >= DIRECTION_SHARE))
         ),
     }
 
@@ -163,19 +183,27 @@ def _against(rows: Table, log_odds: Floats, honest: Bools, spun: Bools) -> dict[
     }
 
 
+def _direction(fitted: Fitted, spun: Table) -> dict[str, Any]:
+    """How often the candidate is said to be the later text."""
+    later = fitted.direction.log_odds(spun.values - spun.turned)
+    return {
+        "spun": len(spun),
+        "right": int((later >= MIN_DIRECTION).sum()),
+        "wrong": int((later <= -MIN_DIRECTION).sum()),
+    }
+
+
 def honest_rows(laboratory: Laboratory, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """How much of each kind of honest text is flagged by a model made without it."""
     unseen = laboratory.unseen(())
     rows = []
     for kind in kinds:
-        without = frozenset({kind})
-        document = laboratory.fit((), without)
-        calibration = laboratory.calibration((), without)
-        points = operating_points(calibration.log_odds(document), calibration)
+        fitted = laboratory.fit((), frozenset({kind}))
+        threshold = fitted.threshold
         own = unseen.where(unseen.families == kind)
-        flagged = own.chances(document) >= points["default"].threshold
+        flagged = own.chances(fitted.document, fitted.direction) >= threshold
         _, groups = np.unique(own.groups, return_inverse=True)
-        row: dict[str, Any] = {"kind": kind, "threshold": points["default"].threshold}
+        row: dict[str, Any] = {"kind": kind, "threshold": threshold}
         for name, part in (("pairs", ~own.excerpt), ("paragraphs", own.excerpt)):
             rate = group_rate(flagged[part], groups[part])
             row[name] = int(part.sum())
@@ -244,11 +272,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     for row in bad:
         sys.stderr.write(f"{row}\n")
     table = leave_one_out(pairs, jobs=options.jobs)
-    path = options.model / "card.json"
-    card = json.loads(path.read_text(encoding="utf-8")) | {"leave_one_out": table}
-    temporary = path.with_name(".card.json.part")
-    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    amend(options.model, {"leave_one_out": table})
     sys.stdout.writelines(f"{line}\n" for line in _lines(table))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from spindetect.features import Floats
 from spindetect.metrics import clopper_pearson
 from spindetect.model import DEFAULT, STRICT, sigmoid
-from spindetect.training.table import Table
+from spindetect.training.table import Bools, Table
 from spindetect.types import OperatingPoint
 
 # At most this share of the articles has an honest counterpart that is flagged, at the upper end of
@@ -27,11 +27,15 @@ TAIL = 0.05
 def operating_points(log_odds: Floats, calibration: Table) -> dict[str, OperatingPoint]:
     """The points of a model by what it makes of the calibration split; `log_odds` of shape (n,).
 
-    An article counts as a false positive when any of its honest counterparts, or an excerpt of
-    one, is flagged.
+    An article counts as a false positive when any of its honest counterparts is flagged. Of the
+    paragraphs cut from them no more may be flagged, the paragraphs of an article together weighing
+    as much as one trial.
     """
     worst = _worst(log_odds, calibration)
-    default = _above(worst, _allowed(len(worst), AIM))
+    default = max(
+        _above(worst, _allowed(len(worst), AIM)),
+        _above_paragraphs(log_odds, calibration.honest & calibration.excerpt, calibration),
+    )
     # Ten times rarer than the data can show: the worst articles thin out exponentially
     # (peaks over threshold: Pickands 1975).
     rarer = default + math.log(AIM / STRICT_AIM) * _mean_excess(worst)
@@ -44,7 +48,7 @@ def operating_points(log_odds: Floats, calibration: Table) -> dict[str, Operatin
 def _worst(log_odds: Floats, table: Table) -> Floats:
     """The highest log-odds among the honest counterparts of each article, highest first."""
     found: dict[str, float] = {}
-    honest = table.honest
+    honest = table.honest & ~table.excerpt
     for group, value in zip(table.groups[honest].tolist(), log_odds[honest].tolist(), strict=True):
         found[group] = max(found.get(group, -math.inf), value)
     return np.sort(np.array(list(found.values())))[::-1]
@@ -60,6 +64,21 @@ def _allowed(articles: int, aim: float) -> int:
 
 def _above(worst: Floats, allowed: int) -> float:
     return float(worst[allowed]) if allowed < len(worst) else -math.inf
+
+
+def _above_paragraphs(log_odds: Floats, rows: Bools, table: Table) -> float:
+    """The log-odds above which few enough honest paragraphs lie; -inf without any."""
+    _, group = np.unique(table.groups[rows], return_inverse=True)
+    if not len(group):
+        return -math.inf
+    weights = 1.0 / np.bincount(group)[group]
+    order = np.argsort(-log_odds[rows], kind="stable")
+    flagged, articles = np.cumsum(weights[order]), int(group.max()) + 1
+    # Too few articles to bear out the aim: none is flagged.
+    if clopper_pearson(0, articles)[1] > AIM:
+        return float(log_odds[rows].max())
+    allowed = sum(clopper_pearson(events, articles)[1] <= AIM for events in flagged[:200].tolist())
+    return float(log_odds[rows][order][allowed])
 
 
 def _mean_excess(worst: Floats) -> float:

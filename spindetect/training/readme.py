@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from spindetect.model.folders import exchange
 
 Card = Mapping[str, Any]
 
@@ -34,17 +38,29 @@ may go wherever their owners allow; no text of them is in this folder.
 
 
 def readme(card: Card) -> str:
-    """The README of a model with this card, in Markdown; sections that the card lacks are left out."""
+    """The README of a model with this card, in Markdown, without sections that the card lacks."""
     parts = [
         INTRODUCTION,
         *_made(card),
         *_pairs(card),
         *_points(card),
         *_test(card),
+        *_leave_one_out(card),
         *_comparison(card),
         LICENCE,
     ]
     return "\n".join(parts)
+
+
+def amend(folder: Path, additions: Mapping[str, Any]) -> None:
+    """Add entries to the card of a model folder, and to its README what they say."""
+    path = folder / "card.json"
+    card = json.loads(path.read_text(encoding="utf-8")) | dict(additions)
+    contents = {
+        path.name: (json.dumps(card, indent=1) + "\n").encode(),
+        "README.md": readme(card).encode(),
+    }
+    exchange(folder, contents, first=["README.md"])
 
 
 def _made(card: Card) -> Iterator[str]:
@@ -61,6 +77,13 @@ def _made(card: Card) -> Iterator[str]:
         yield _table(["pairs", "SHA-256"], [[_text(name), f"`{d}`"] for name, d in files])
     if card.get("bad_rows"):
         yield f"{card['bad_rows']:,} of their rows could not be used and were left out.\n"
+    sources = card.get("sources", {})
+    if sources:
+        rows = [[_text(name), f"`{_text(digest)}`"] for name, digest in sources.items()]
+        yield _table(["the pairs were made of", "SHA-256"], rows)
+    absent = card.get("absent_sources", [])
+    if absent:
+        yield f"Absent, and so not used: {', '.join(map(_text, absent))}.\n"
 
 
 def _files(trained_on: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -79,6 +102,8 @@ def _pairs(card: Card) -> Iterator[str]:
         kinds = ["spun", "honest", "reversed", "articles"]
         rows = [[name, *(f"{counts.get(k, 0):,}" for k in kinds)] for name, counts in pairs.items()]
         yield _table(["pairs for", *kinds], rows)
+    if card.get("mode") == "anew":
+        yield "Each pair counts twice: as seen with the thesauri, and with all of them hidden.\n"
 
 
 def _points(card: Card) -> Iterator[str]:
@@ -101,7 +126,7 @@ def _point(point: Mapping[str, Any]) -> list[str]:
     return [
         f"{point['threshold']:.5g}",
         f"{point['flagged']} of {point['articles']}",
-        f"{100 * low:.2g}–{100 * high:.2g} %",
+        f"{_percent(low)}–{_percent(high)} %",
         f"{100 * point['aim']:g} %{verified}",
     ]
 
@@ -121,8 +146,49 @@ def _test(card: Card) -> Iterator[str]:
     test = card.get("test", {})
     if test:
         yield "## What it does on articles that it never saw\n"
-        rows = [[words, *(_figure(test[band].get(key)) for band in test)] for key, words in FIGURES.items()]
+        rows = [
+            [words, *(_figure(test[band].get(key)) for band in test)]
+            for key, words in FIGURES.items()
+        ]
         yield _table(["", *test], rows)
+
+
+def _leave_one_out(card: Card) -> Iterator[str]:
+    table = card.get("leave_one_out", {})
+    spinners, honest = table.get("spinners", []), table.get("honest", [])
+    if not (spinners or honest):
+        return
+    yield "## What models do that were made without one family\n"
+    if spinners:
+        yield (
+            "Recall at 1 % false positives on the spinner that was left out; its thesaurus was "
+            "hidden from the lexicon:\n"
+        )
+        rows = [
+            [_text(row["family"]), *_left_out(row["articles"]), *_left_out(row["paragraphs"])]
+            for row in spinners
+        ]
+        yield _table(["spinner", "articles", "recall", "paragraphs", "recall"], rows)
+    if honest:
+        yield "Articles with a pair flagged of the honest kind that was left out:\n"
+        rows = [
+            [_text(row["kind"]), f"{row['pairs']:,}", _flagged(row["articles_flagged_by_pairs"])]
+            for row in honest
+        ]
+        yield _table(["kind", "pairs", "flagged"], rows)
+
+
+def _left_out(figures: Mapping[str, Any]) -> tuple[str, str]:
+    """Number of spun texts, and recall with its interval."""
+    recall = figures.get("recall_at_1_percent")
+    if recall is None:
+        return f"{figures['spun']:,}", "–"
+    low, high = figures["interval"]
+    return f"{figures['spun']:,}", f"{recall:.3f} ({low:.3f}–{high:.3f})"
+
+
+def _flagged(rate: Mapping[str, Any] | None) -> str:
+    return "–" if rate is None else f"{rate['flagged']:,} of {rate['of']:,}"
 
 
 def _comparison(card: Card) -> Iterator[str]:
@@ -165,6 +231,11 @@ def _estimate(estimate: Mapping[str, Any] | None) -> str:
     if estimate["low"] is None or estimate["high"] is None:
         return f"{estimate['value']:.3f}"
     return f"{estimate['value']:.3f} ({estimate['low']:.3f}–{estimate['high']:.3f})"
+
+
+def _percent(share: float) -> str:
+    """A share in percent with two digits that say something."""
+    return f"{100 * share:.2g}" if share < 0.095 else f"{100 * share:.0f}"
 
 
 def _figure(value: object) -> str:

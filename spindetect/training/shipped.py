@@ -10,18 +10,16 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from pathlib import Path
 
 from spindetect.lexicon import Lexicon
-from spindetect.pairs import write_pairs
+from spindetect.pairs import Part, part_of, write_pairs
 from spindetect.simulation import developer_rewrites, read_articles, simulate
 from spindetect.sources import Articles, external_articles
-from spindetect.training import train
+from spindetect.training import amend, train
 from spindetect.types import Document, LabelledPair, SpindetectError
 
 SEED = 1
@@ -41,22 +39,32 @@ class Material:
     external: Articles
 
     def pairs(self, lexicon: Lexicon) -> Iterator[LabelledPair]:
-        """All labelled pairs, in a fixed order."""
-        return chain(
-            simulate(self.articles, lexicon, seed=SEED, rewritten=developer_rewrites(self.own)),
-            simulate(
-                [opening(document) for document in self.external.documents],
+        """All labelled pairs, in a fixed order.
+
+        Made for one part of the articles after the other, since some pairs take text of a second
+        article, which must not come from another part.
+        """
+        rewritten = developer_rewrites(self.own)
+        for part in Part:
+            yield from simulate(
+                [document for document in self.articles if part_of(document.id) is part],
+                lexicon,
+                seed=SEED,
+                rewritten=[pair for pair in rewritten if part_of(pair.group) is part],
+            )
+            openings = map(opening, self.external.documents)
+            yield from simulate(
+                [document for document in openings if part_of(document.id) is part],
                 lexicon,
                 seed=SEED,
                 spun_per_article=SPUN,
                 counterparts_per_article=COUNTERPARTS,
-            ),
-        )
+            )
 
     def digests(self) -> dict[str, str]:
         """By name, what went in: our own articles and rewrites as one, each external file."""
         return {
-            "data/articles, data/rewrites": _digest_of(self.own, self.own.parent / "rewrites"),
+            "data/articles, data/rewrites": digest_of(self.own, self.own.parent / "rewrites"),
             **{source.file: source.sha256 for source in self.external.read},
         }
 
@@ -81,7 +89,7 @@ def opening(document: Document) -> Document:
     return Document(document.id, "\n\n".join(kept))
 
 
-def _digest_of(*folders: Path) -> str:
+def digest_of(*folders: Path) -> str:
     """One digest of the names and bytes of all files in some folders."""
     digest = hashlib.sha256()
     for folder in folders:
@@ -118,13 +126,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _note(model: Path, sources: Material) -> None:
     """Write into the card what the pairs were made of."""
-    path = model / "card.json"
-    card = json.loads(path.read_text(encoding="utf-8"))
-    card["sources"] = sources.digests()
-    card["absent_sources"] = list(sources.external.absent)
-    temporary = path.with_name(".card.json.part")
-    temporary.write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
-    temporary.replace(path)
+    absent = list(sources.external.absent)
+    amend(model, {"sources": sources.digests(), "absent_sources": absent})
 
 
 def _progress(done: int, total: int) -> None:

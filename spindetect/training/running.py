@@ -1,0 +1,223 @@
+"""`spindetect train` from beginning to end: pairs in, a saved model and what to say of it out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from spindetect.features import Floats
+from spindetect.lexicon import Lexicon
+from spindetect.model import Model, save, shipped_model
+from spindetect.pairs import BadRow, Reading, collect_pairs, fingerprint, is_spun
+from spindetect.training.adapting import adapt
+from spindetect.training.comparison import Comparison, compare, impossible
+from spindetect.training.estimators import estimator_learner, label, named_estimator
+from spindetect.training.examples import Progress, extract, views
+from spindetect.training.fitting import Learner, fit, linear
+from spindetect.training.readme import readme
+from spindetect.training.table import Part, Table, part_of
+from spindetect.types import LabelledPair, SpindetectError, UnreadableError
+
+# Pairs of each kind, and articles, from which on a model is trained anew unless asked otherwise;
+# fewer move the weights of a model that has seen thousands.
+MIN_ANEW, MIN_GROUPS = 100, 40
+# Fewer pairs than this of either kind say nothing about the other kind: anew, and adapting.
+MIN_PAIRS, MIN_ADAPT = 20, 10
+
+
+class Mode(StrEnum):
+    """How a model is made: by itself, out of another one, or as the number of pairs suggests."""
+
+    AUTO = "auto"
+    ANEW = "anew"
+    ADAPTED = "adapted"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What training gives: the model, how it was made, and the rows it could not use.
+
+    `unreviewed`: rows of an audit that nobody has filled in yet.
+    """
+
+    model: Model
+    mode: Mode
+    comparison: Comparison
+    bad_rows: tuple[BadRow, ...]
+    n_pairs: int
+    unreviewed: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A model, and what it makes of rows that it did not see (`split`: how they were chosen)."""
+
+    model: Model
+    rows: Table
+    unseen: Floats
+    split: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """What both ways of making a model need."""
+
+    pairs: Sequence[LabelledPair]
+    inputs: Mapping[str, str]
+    lexicon: Lexicon
+    jobs: int
+    progress: Progress | None
+
+    def anew(self, learner: Learner) -> _Made:
+        seen, blind = extract(
+            self.pairs, views(self.lexicon), jobs=self.jobs, progress=self.progress
+        )
+        model = fit(
+            [*seen, *blind],
+            lexicon_version=self.lexicon.version,
+            inputs=self.inputs,
+            learner=learner,
+        )
+        tested = [e for e in seen if part_of(e.group) is Part.TEST]
+        rows = Table.of(tested, excerpts=False)
+        return _Made(
+            model,
+            rows,
+            rows.log_odds(model.document, model.direction),
+            "articles set aside for testing",
+        )
+
+    def adapted(self, base: Model) -> _Made:
+        (seen,) = extract(self.pairs, [self.lexicon], jobs=self.jobs, progress=self.progress)
+        made = adapt(seen, base, inputs=self.inputs)
+        return _Made(made.model, made.rows, made.unseen, "across five folds of the articles")
+
+
+def train(
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    mode: Mode = Mode.AUTO,
+    base: Path | None = None,
+    estimator: str | None = None,
+    texts: Sequence[Path] = (),
+    jobs: int = 1,
+    progress: Progress | None = None,
+) -> Outcome:
+    """Make a model of labelled pairs and save it as a folder with its card.
+
+    `mode`: with enough pairs (`MIN_ANEW`, `MIN_GROUPS`) it is trained anew, else a model is
+    adapted, unless `mode` says which. `base`: folder of the model to adapt and to compare with, by
+    default the shipped one. `estimator`: a scikit-learn classifier in place of the linear model, by
+    name or `.skops` file. `texts`: where the ids of an audit are looked up. `jobs` worker processes
+    change nothing in the result (-1: one for each processor).
+
+    Groups never part between fitting, calibration and test. Nothing is written unless it succeeds.
+    Raises `SpindetectError` where there are too few pairs of either kind, `UnreadableError` for
+    files that cannot be read.
+    """
+    chosen = named_estimator(estimator) if estimator is not None else None
+    reading = collect_pairs(paths, texts=texts)
+    mode = _mode(reading, ", ".join(map(str, paths)), mode, with_estimator=chosen is not None)
+    lexicon, inputs = Lexicon.open(), _hashes(paths)
+    # Before the long work, since it may fail.
+    old = _old(base, out, lexicon, inputs, needed=mode is Mode.ADAPTED)
+    work = _Work(reading.pairs, inputs, lexicon, jobs, progress)
+    if mode is Mode.ADAPTED and isinstance(old, Model):
+        made = work.adapted(old)
+    else:
+        made = work.anew(linear if chosen is None else estimator_learner(chosen))
+    comparison = _comparison(made, old, inputs)
+    card = {
+        **made.model.card,
+        "mode": mode.value,
+        "points": {name: asdict(point) for name, point in made.model.points.items()},
+        "bad_rows": len(reading.bad_rows),
+        "comparison": comparison.as_card(),
+    }
+    if chosen is not None:
+        card["estimator"] = label(chosen)
+    save(replace(made.model, card=card), out, readme=readme(card))
+    return Outcome(
+        model=Model.load(out),
+        mode=mode,
+        comparison=comparison,
+        bad_rows=tuple(reading.bad_rows),
+        n_pairs=len(reading.pairs),
+        unreviewed=reading.unreviewed,
+    )
+
+
+def _mode(reading: Reading, files: str, wanted: Mode, *, with_estimator: bool) -> Mode:
+    """How to make the model; raises `SpindetectError` where there are too few pairs for it."""
+    if with_estimator and wanted is Mode.ADAPTED:
+        raise SpindetectError("an estimator is trained anew: give --estimator without --adapt")
+    spun = sum(map(is_spun, reading.pairs))
+    other = len(reading.pairs) - spun
+    fewest, groups = min(spun, other), len({pair.group for pair in reading.pairs})
+    plenty = fewest >= MIN_ANEW and groups >= MIN_GROUPS
+    if wanted is Mode.AUTO:
+        wanted = Mode.ANEW if plenty or with_estimator else Mode.ADAPTED
+    least, what = (MIN_ADAPT, "adapting") if wanted is Mode.ADAPTED else (MIN_PAIRS, "training")
+    if fewest < least:
+        bad = reading.bad_rows
+        raise SpindetectError(
+            f"{files}: {spun} spun and {other} other pairs"
+            + (f" ({len(bad)} bad rows, the first: {bad[0]})" if bad else "")
+            + f"; {what} needs at least {least} of each"
+        )
+    return wanted
+
+
+def _old(
+    base: Path | None, out: Path, lexicon: Lexicon, inputs: Mapping[str, str], *, needed: bool
+) -> Model | str:
+    """The model to adapt and to compare with, or a clause why none can be compared with.
+
+    `needed`: whether there is nothing to be done without it.
+    """
+    if not needed and base is None and out.resolve() == shipped_model().resolve():
+        return "it takes the place of the shipped one"
+    try:
+        model = Model.load(base)
+    except UnreadableError as error:
+        if needed or base is not None:
+            raise
+        return f"the shipped one cannot be read ({error})"
+    if model.lexicon != lexicon.version:
+        if needed or base is not None:
+            raise UnreadableError(
+                f"{base or 'the shipped model'}: trained with another lexicon than this version "
+                "has; train it anew"
+            )
+        return "the shipped one was trained with another lexicon"
+    return model
+
+
+def _comparison(made: _Made, old: Model | str, inputs: Mapping[str, str]) -> Comparison:
+    if isinstance(old, str):
+        return impossible(old)
+    if set(inputs.values()) & set(_digests(old.card.get("trained_on"))):
+        return impossible("the other one was trained on some of these pairs")
+    return compare(made.rows, made.unseen, made.model, old, made.split)
+
+
+def _digests(item: object) -> Iterator[str]:
+    """All texts in a part of a card, however they are nested."""
+    if isinstance(item, str):
+        yield item
+    elif isinstance(item, Mapping):
+        for value in item.values():
+            yield from _digests(value)
+
+
+def _hashes(paths: Sequence[Path]) -> dict[str, str]:
+    """Digests by file name; a name that occurs twice is given with its folder."""
+    names = Counter(path.name for path in paths)
+    return {
+        path.name if path.name and names[path.name] == 1 else path.as_posix(): fingerprint(path)
+        for path in paths
+    }
