@@ -12,9 +12,9 @@ from hypothesis.extra import numpy as arrays
 
 from spindetect.detector import analyse
 from spindetect.features import (
+    EITHER,
     FEATURE_NAMES,
     FEATURES,
-    EITHER,
     LESS,
     MORE,
     SCALE,

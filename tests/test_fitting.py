@@ -23,7 +23,7 @@ from spindetect.training import lofo, shipped
 from spindetect.training.examples import EXCERPT_WORDS, LONGEST_EXCERPT, Example, example
 from spindetect.training.operating import AIM, MIN_THRESHOLD, operating_points
 from spindetect.training.table import REVERSED, Part, Table, part_of
-from spindetect.types import Document, LabelledPair, UnreadableError
+from spindetect.types import Document, GoldEdit, LabelledPair, Span, UnreadableError
 
 ROOT = Path(__file__).parent.parent
 LEXICON = Lexicon.open()
@@ -199,6 +199,19 @@ def test_a_row_says_how_a_family_does_that_was_held_out(laboratory: lofo.Laborat
     assert row["articles"]["recall_at_1_percent"] == 1.0
     assert row["articles"]["interval"][0] < 1.0
     json.dumps(row, allow_nan=False)
+
+
+def test_overlap_counts_what_other_spinners_write_as_well() -> None:
+    def pair(family: str, candidate: str) -> LabelledPair:
+        gold = (GoldEdit(Span(4, 8), Span(4, len(candidate))),)
+        one, other = Document("o", "The pony"), Document("c", candidate)
+        return LabelledPair(one, other, 1, "g", "simulated", family, gold)
+
+    written = lofo.replacements(
+        [pair("moby", "The nag"), pair("moby", "The steed"), pair("wordnet-random", "The NAG")]
+    )
+    (held,) = (one for one in lofo.held_families(LEXICON) if one.family == "moby")
+    assert lofo.overlap(held, written) == 0.5
 
 
 def test_a_kind_of_honest_text_is_judged_by_a_model_made_without_it(

@@ -160,7 +160,9 @@ def _substitution(one: Parsed, other: Parsed, swap: Swap) -> Substitution:
         candidate=swap.candidate,
         original_span=there,
         candidate_span=here,
-        evidence=Evidence("synonym", ("wordnet",), 1, 4.5, 0.0, 1.5, 0.0, "old way", "new way", 2, 2),
+        evidence=Evidence(
+            "synonym", ("wordnet",), 1, 4.5, 0.0, 1.5, 0.0, "old way", "new way", 2, 2
+        ),
         reason=f"'{swap.candidate}' stands for '{swap.original}'.",
     )
 

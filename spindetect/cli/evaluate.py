@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from spindetect.cli import output
-from spindetect.cli.score import Format, ModelFolder, Threshold, UseColor
+from spindetect.cli.score import (
+    Format,
+    ModelFolder,
+    Prior,
+    Strict,
+    Threshold,
+    UseColor,
+    operating_point,
+)
+from spindetect.cli.train import Texts
 from spindetect.types import ExitCode, SpindetectError
 
 OutputFormat = Annotated[
@@ -34,6 +43,9 @@ def evaluate(
         int | None, typer.Option(min=1, help="Worker processes.  [default: one a processor]")
     ] = None,
     threshold: Threshold = None,
+    strict: Strict = False,
+    prior: Prior = None,
+    texts: Texts = None,
     color: UseColor = output.Color.AUTO,
 ) -> None:
     """Measure a model on labelled pairs: recall, false positives, calibration, worst mistakes.
@@ -48,6 +60,7 @@ def evaluate(
       spindetect evaluate pairs.jsonl --model models/mine --html report.html
       spindetect evaluate pairs.jsonl --format json --out report.json
     """
+    point = operating_point(strict, threshold)
     _check_outputs(pairs, {"--out": out, "--html": html})
 
     from spindetect import evaluation
@@ -56,7 +69,8 @@ def evaluate(
 
     result = evaluation.evaluate(
         pairs,
-        Detector.load(model, threshold=threshold),
+        Detector.load(model, threshold=threshold, point=point, prior=prior),
+        texts=texts or (),
         model_name=model or "the shipped model",
         jobs=jobs or -1,
         progress=output.progress,

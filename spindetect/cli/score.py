@@ -102,20 +102,26 @@ def score(
         raise SpindetectError("this version compares with an original: add --original FILE")
     if candidate == original == "-":
         raise SpindetectError("only one of the two texts can come from standard input")
-    if strict and threshold is not None:
-        raise SpindetectError("--strict and --threshold both set the threshold: give one of them")
+    point = operating_point(strict, threshold)
     verdict = judge(
         candidate,
         original,
         (encoding, original_encoding),
         model,
         threshold=threshold,
-        point="strict" if strict else "default",
+        point=point,
         prior=prior,
     )
     output.emit(_shown(verdict, format_, quiet, color))
     if fail_on_spun and verdict.relation is Relation.SPUN:
         raise typer.Exit(int(ExitCode.SPUN))
+
+
+def operating_point(strict: bool, threshold: float | None) -> str:
+    """The name of the point that the options choose; an error where they contradict."""
+    if strict and threshold is not None:
+        raise SpindetectError("--strict and --threshold both set the threshold: give one of them")
+    return "strict" if strict else "default"
 
 
 def judge(

@@ -115,16 +115,18 @@ def evaluate(
     paths: Sequence[Path],
     detector: Detector,
     *,
+    texts: Sequence[Path] = (),
     model_name: str = "the shipped model",
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Judge labelled pairs and measure how right the verdicts are.
 
+    `texts`: folders in which the ids of a reviewed audit are looked up.
     `jobs` worker processes change nothing in the result; `progress` is told the number done and
     the total. Raises `UnreadableError` where no pair can be used.
     """
-    pairs, bad = read_pairs(paths)
+    pairs, bad = read_pairs(paths, texts=texts)
     if not pairs:
         first = f" ({plural(len(bad), 'bad row')}, the first: {bad[0]})" if bad else ""
         raise UnreadableError(

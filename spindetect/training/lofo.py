@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,7 +31,7 @@ from spindetect.metrics import (
     recall_at,
 )
 from spindetect.model import DEFAULT, DocumentModel, LinearModel, sigmoid
-from spindetect.pairs import is_spun, read_pairs
+from spindetect.pairs import fold, is_spun, read_pairs
 from spindetect.relations import MIN_DIRECTION
 from spindetect.spinners import spinners
 from spindetect.training.card import ARTICLE_WORDS, rate_of
@@ -225,12 +226,37 @@ def leave_one_out(pairs: Sequence[LabelledPair], *, jobs: int = 1) -> dict[str, 
     views = dict(zip(wanted, seen, strict=True))
     laboratory = Laboratory(views, views[every])
     known = {pair.family for pair in pairs if is_spun(pair)}
+    written = replacements(pairs)
     kinds = sorted({pair.family for pair in pairs if not is_spun(pair)} - {REVERSED})
     return {
         "pairs": len(pairs),
-        "spinners": [spinner_row(laboratory, one) for one in held if one.family in known],
+        "spinners": [
+            spinner_row(laboratory, one) | {"overlap": overlap(one, written)}
+            for one in held
+            if one.family in known
+        ],
         "honest": honest_rows(laboratory, kinds),
     }
+
+
+def replacements(pairs: Sequence[LabelledPair]) -> dict[str, Counter[tuple[str, str]]]:
+    """By spinner family, which wordings it put in the place of which, and how often."""
+    found: dict[str, Counter[tuple[str, str]]] = {}
+    for pair in pairs:
+        counts = found.setdefault(pair.family, Counter())
+        for edit in pair.gold or ():
+            old, new = edit.original, edit.candidate
+            before = pair.original.text[old.start : old.end]
+            counts[before.lower(), pair.candidate.text[new.start : new.end].lower()] += 1
+    return found
+
+
+def overlap(held: Held, written: Mapping[str, Counter[tuple[str, str]]]) -> float:
+    """Share of a family's replacements that families which were not held out made as well."""
+    others = [counts for family, counts in written.items() if family not in held.families]
+    own = written[held.family]
+    shared = sum(n for pair, n in own.items() if any(pair in counts for counts in others))
+    return round(shared / max(1, own.total()), 4)
 
 
 def _progress(done: int, total: int) -> None:
@@ -267,8 +293,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("pairs", type=Path, nargs="+", help="files of labelled pairs")
     parser.add_argument("--model", type=Path, required=True, help="the folder with the card")
     parser.add_argument("--jobs", type=int, default=-1, help="worker processes")
+    parser.add_argument(
+        "--every", type=int, default=1, help="take one article of so many, for a shorter run"
+    )
     options = parser.parse_args(arguments)
     pairs, bad = read_pairs(options.pairs)
+    pairs = [pair for pair in pairs if fold(pair.group, options.every, salt="lofo") == 0]
     for row in bad:
         sys.stderr.write(f"{row}\n")
     table = leave_one_out(pairs, jobs=options.jobs)

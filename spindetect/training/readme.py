@@ -165,10 +165,17 @@ def _leave_one_out(card: Card) -> Iterator[str]:
             "hidden from the lexicon:\n"
         )
         rows = [
-            [_text(row["family"]), *_left_out(row["articles"]), *_left_out(row["paragraphs"])]
+            [
+                _text(row["family"]),
+                f"{row['overlap']:.2f}" if "overlap" in row else "–",
+                *_left_out(row["articles"]),
+                *_left_out(row["paragraphs"]),
+            ]
             for row in spinners
         ]
-        yield _table(["spinner", "articles", "recall", "paragraphs", "recall"], rows)
+        heads = ["spinner", "overlap", "articles", "recall", "paragraphs", "recall"]
+        yield _table(heads, rows)
+        yield "Overlap: share of its replacements that spinners which were not left out make too.\n"
     if honest:
         yield "Articles with a pair flagged of the honest kind that was left out:\n"
         rows = [
