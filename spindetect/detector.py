@@ -59,6 +59,13 @@ def analyse(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> PairAnalys
     return PairAnalysis(alignment, substitutions, tally(alignment, substitutions, lexicon))
 
 
+def nothing_taken(total: Floats, extent: Shares) -> Floats:
+    """The sums of a text that took nothing from this original: none of its words was replaced."""
+    sums = np.zeros_like(total)
+    sums[Sum.WORDS] = extent.candidate_words
+    return sums
+
+
 def abstention(pair: PairAnalysis, extent: Shares, min_words: int) -> str | None:
     """The reason not to give a probability, or None; `min_words`: what a model needs."""
     if min(extent.candidate_words, extent.original_words) < min_words:
@@ -138,8 +145,8 @@ class Detector:
         one, other = pair.alignment.original, pair.alignment.candidate
         total = pair.sums.sum(axis=0)
         extent = shares(pair.alignment, total)
-        if extent.independent:  # nothing was taken from this original, so nothing was replaced
-            total = np.zeros_like(total)
+        if extent.independent:
+            total = nothing_taken(total, extent)
         abstained = abstention(pair, extent, self.model.min_words)
         values, turned = features(total), features(reverse(total))
         forwards = self.model.probability(values, turned)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from spindetect.align import align, replay
 from spindetect.align.order import MAX_LENGTH, differing, heaviest_chain
-from spindetect.align.phrases import Budget, Comparison
+from spindetect.align.phrases import Budget, units
 from spindetect.align.words import Vocabulary
 from spindetect.lexicon import Lexicon
 from spindetect.text import parse
@@ -225,13 +225,9 @@ def test_what_comes_after_the_budget_stays_one_unit() -> None:
     parsed = parse(Document("o", "Kim saw the little boat again"))
     other = parse(Document("c", "Kim saw a small red ship again"))
     words = Vocabulary(parsed, other, LEXICON)
-    found = []
-    for cells in (11, 100):
-        comparison = Comparison(words.original, words.candidate, words)
-        comparison.look(False, Budget(cells))
-        found.append(comparison.units)
-    assert found[0] == [(2, 5, 2, 6)]
-    assert len(found[1]) > 1
+    original, candidate = words.original, words.candidate
+    assert units(original, candidate, words, Budget(11)) == [(2, 5, 2, 6)]
+    assert len(units(original, candidate, words, Budget(12))) > 1
 
 
 def test_sequences_too_long_for_an_edit_distance_are_cut_at_what_is_unique() -> None:

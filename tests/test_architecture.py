@@ -162,7 +162,10 @@ def test_no_module_keeps_changing_state(path: Path) -> None:
     assert changed == []
 
 
-HEAVY = ["nltk", "sklearn", "pandas", "scipy", "pydantic", "pypdfium2", "resiliparse"]
+HEAVY = [
+    "jinja2", "nltk", "pandas", "pyarrow", "pydantic", "pypdfium2", "resiliparse", "scipy", "skops",
+    "sklearn",
+]  # fmt: skip
 PROBE = f"""
 import json, sys
 from spindetect.cli import main

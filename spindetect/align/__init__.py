@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from spindetect.align.merging import merge
-from spindetect.align.phrases import Budget, Comparison, settle, swapped
+from spindetect.align.phrases import Budget, units
 from spindetect.align.sentences import Proposal, propose
-from spindetect.align.support import supported
 from spindetect.align.words import Unit, Vocabulary
 from spindetect.lexicon import Lexicon
 from spindetect.types import Alignment, Edit, PairRelation, Parsed, SentencePair, TokenSpan
 
 __all__ = ["align", "replay"]
 
+# A proposed sentence pair stands if this share of its content words (of the longer side) is equal
+# or was swapped one for one. Below it the two sentences merely speak of the same thing.
+MIN_SUPPORT = 0.40
+# What a swapped word counts towards the support: a thesaurus relation is weaker than identity, a
+# lone unknown word between equal neighbours weaker again.
+KNOWN_SUPPORT = 0.8
+UNKNOWN_SUPPORT = 0.4
+# Half a sentence is still a pair if this share of it, and so many content words, stand unchanged.
+REMNANT_SUPPORT = 0.9
+MIN_REMNANT = 5
 # A pair with less support, but with this much shared weight (Dice), says the same in other words.
 MIN_SAME_CONTENT = 0.30
 
@@ -30,36 +38,45 @@ def align(original: Parsed, candidate: Parsed, lexicon: Lexicon | None = None) -
     with lexical costs, as ERRANT (Bryant et al. 2017) does for grammatical errors.
     """
     words = Vocabulary(original, candidate, lexicon or Lexicon.open())
-    proposals = propose(original, candidate, words)
-    spans = [
-        (_tokens(original, p.o1, p.o2), _tokens(candidate, p.c1, p.c2)) for p in proposals
-    ]
-    comparisons = [
-        Comparison(words.original[o.start : o.end], words.candidate[c.start : c.end], words)
-        for o, c in spans
-    ]
-    budget, one_sided = Budget(), swapped(comparisons)
-    groups, standing = [], []
-    for proposal, (o, c), comparison in zip(proposals, spans, comparisons, strict=True):
-        comparison.look(one_sided, budget)
-        if not comparison.gaps or supported(comparison, one_sided and not proposal.moved):
-            standing.append(comparison)
-            groups.append((proposal, o, c, comparison))
+    budget = Budget()
+    groups = []
+    for proposal in propose(original, candidate, words):
+        o = _tokens(original, proposal.o1, proposal.o2)
+        c = _tokens(candidate, proposal.c1, proposal.c2)
+        one, other = words.original[o.start : o.end], words.candidate[c.start : c.end]
+        found = units(one, other, words, budget)
+        if not found or _support(found, one, other, words) >= MIN_SUPPORT:
+            groups.append(_Group(proposal, o, c, found, compared=True))
         elif proposal.similarity >= MIN_SAME_CONTENT:
-            groups.append((proposal, o, c, None))
-    settle(standing)
-    return _assemble(original, candidate, [_group(*g, words, one_sided) for g in groups])
-
-
-def _group(proposal, o, c, comparison, words, one_sided):
-    if comparison is None:
-        return _Group(proposal, o, c, [(0, len(o), 0, len(c))], compared=False)
-    found = merge(comparison.units, comparison.original, comparison.candidate, words, one_sided)
-    return _Group(proposal, o, c, found, compared=True)
+            whole = [(0, len(o), 0, len(c))]
+            groups.append(_Group(proposal, o, c, whole, compared=False))
+    return _assemble(original, candidate, groups)
 
 
 def _tokens(parsed: Parsed, first: int, last: int) -> TokenSpan:
     return TokenSpan(parsed.sentences[first].tokens.start, parsed.sentences[last - 1].tokens.end)
+
+
+def _support(found: list[Unit], one: list[int], other: list[int], words: Vocabulary) -> float:
+    """Share of the content of the longer side that is equal or plausibly swapped.
+
+    A sentence that was only cut short is measured by what is left of it.
+    """
+    sizes = words.content(one), words.content(other)
+    if not min(sizes):
+        return 0.0
+    changed = sum(words.content(one[o1:o2]) for o1, o2, _, _ in found)
+    support = float(sizes[0] - changed)
+    if support >= max(MIN_REMNANT, REMNANT_SUPPORT * min(sizes)):
+        return support / min(sizes)
+    for k, (o1, o2, c1, c2) in enumerate(found):
+        if o2 == o1 or c2 == c1 or (o2 - o1) + (c2 - c1) > 6 or not words.content(one[o1:o2]):
+            continue
+        if words.span_known(one[o1:o2], other[c1:c2]):
+            support += KNOWN_SUPPORT
+        elif (k == 0 or found[k - 1][1] < o1) and (k + 1 == len(found) or found[k + 1][0] > o2):
+            support += UNKNOWN_SUPPORT
+    return support / max(sizes)
 
 
 @dataclass(frozen=True, slots=True)

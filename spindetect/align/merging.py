@@ -16,11 +16,7 @@ _WORDS = (Part.CONTENT, Part.FUNCTION)
 
 
 def merge(
-    parts: list[Unit],
-    original: Sequence[int],
-    candidate: Sequence[int],
-    words: Vocabulary,
-    swapped: bool,
+    parts: list[Unit], original: Sequence[int], candidate: Sequence[int], words: Vocabulary
 ) -> list[Unit]:
     """Join neighbouring units that are one substitution; recognise wrapped and moved words."""
     joined: list[Unit] = []
@@ -29,8 +25,7 @@ def merge(
             before = joined.pop()
             unit = (before[0], unit[1], before[2], unit[3])
         joined.append(unit)
-    if not swapped:
-        joined = _reworded(joined, original, candidate, words)
+    joined = _reworded(joined, original, candidate, words)
     return _moved(_wrapped(joined, original, candidate, words), original, candidate)
 
 
@@ -80,7 +75,25 @@ def _belongs(
         return False
     if not substitutes(left) or not substitutes(right):
         return _belongs_with_gap(left, right, original, candidate, words)
-    return single(left) and words.indefinite(original[a1]) and words.indefinite(candidate[b1])
+    if single(left) and words.indefinite(original[a1]) and words.indefinite(candidate[b1]):
+        return True
+    if not (
+        single(right)
+        and words.governed(original[c1])
+        and words.governed(candidate[d1])
+        and a2 - a1 + b2 - b1 <= MAX_GOVERNING
+        and any(words.roles[i] is Part.CONTENT for i in (*original[a1:a2], *candidate[b1:b2]))
+    ):
+        return False
+    # A governed preposition that changed with its word. Where both the words and the prepositions
+    # correspond by themselves they are two substitutions, unless both words demand theirs.
+    apart = words.known(original[c1], candidate[d1]) and span_known(
+        left, original, candidate, words
+    )
+    return not apart or (
+        words.governs(original[a2 - 1], original[c1])
+        and words.governs(candidate[b2 - 1], candidate[d1])
+    )
 
 
 def _belongs_with_gap(

@@ -1,40 +1,34 @@
-"""Token alignment inside sentence pairs: the smallest units that are substitutions.
+"""Token alignment inside one sentence pair: the smallest units that are substitutions.
 
-What differs is found by Levenshtein opcodes on integer ids; `Comparison` cuts it into one-to-one
-and phrase units by dynamic programming over lexical costs (`paths`). A first look takes each
-passage by itself; a second one (`settle`) knows what stands for what elsewhere in the two texts,
-since a spinner with a file of entries replaces the same wording in the same way.
+Three steps that can be read alone: `gaps` finds what differs (Levenshtein opcodes on integer ids,
+weak anchors dissolved), `split` cuts a gap into one-to-one and phrase units by dynamic programming
+over lexical costs, `merging.merge` joins what cannot be parted.
 """
 
 from __future__ import annotations
 
-import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from spindetect.align.merging import merge
 from spindetect.align.order import differing
-from spindetect.align.paths import Passage
-from spindetect.align.words import Part, Unit, Vocabulary, single, substitutes
+from spindetect.align.paths import MAX_PHRASE, cheapest_path, loose_of
+from spindetect.align.words import (
+    Part,
+    Unit,
+    Vocabulary,
+    single,
+    span_known,
+    substitutes,
+)
 
-# Two differing stretches are looked at together if no more than so many function words and marks
-# lie between them, which two phrases may share by accident.
+# An equal run of at most this many function words between two gaps may be accidental.
 WEAK_RUN = 2
-ROUNDS = 2
-# A stretch beyond this many cells is reworded, not substituted: it stays one unit. Bounds the work.
-MAX_CELLS = 1600
-# All stretches of two texts together may cost so many cells; what comes after stays one unit each.
-MAX_TOTAL_CELLS = 400_000
-# Words were swapped, and hardly one was cut, where at least so many stretches stand for others and
-# at most this share of the stretches is a cut, or is an addition. A person who edits cuts and adds:
-# of the changes in honest versions (data/rewrites) a tenth and more are of either kind.
-MIN_SWAPPED = 6
-MAX_CUT = 0.05
-# A function word less may be a shorter phrase: half a cut.
-SMALL_CUT = 0.5
-
-Wording = tuple[tuple[int, ...], tuple[int, ...]]
-# By the first token of the original: two wordings, and how often one stands for the other.
-Repeated = dict[int, list[tuple[tuple[int, ...], tuple[int, ...], float]]]
+# A gap beyond this many cells is reworded, not substituted: it stays one unit. Bounds the work.
+MAX_CELLS = 900
+# All gaps of two texts together may cost so many cells; what comes after stays one unit each. A
+# spun article needs about 0.6 cells a word and hardly more than 3: enough for 60,000 words.
+MAX_TOTAL_CELLS = 200_000
+MAX_PLAIN = 3
 
 
 class Budget:
@@ -53,182 +47,119 @@ class Budget:
         return True
 
 
-class Comparison:
-    """Two runs of token ids and the stretches in which they differ.
+def units(
+    original: Sequence[int], candidate: Sequence[int], words: Vocabulary, budget: Budget
+) -> list[Unit]:
+    """Minimal substitution units between two runs of token ids, in text order.
 
-    `units` are minimal and in text order, never overlap and never cross; everything between two of
-    them is equal.
+    Everything between two units is equal. Units never overlap and never cross.
     """
+    if original == candidate:
+        return []
+    found: list[Unit] = []
+    for gap in gaps(original, candidate, words):
+        found.extend(split(gap, original, candidate, words, budget))
+    return merge(found, original, candidate, words)
 
-    __slots__ = ("_fixed", "passages", "candidate", "gaps", "original", "words")
 
-    def __init__(
-        self, original: Sequence[int], candidate: Sequence[int], words: Vocabulary
-    ) -> None:
-        self.original, self.candidate, self.words = original, candidate, words
-        self.gaps = [] if original == candidate else list(differing(original, candidate))
-        self._fixed: list[Unit] = []
-        self.passages: list[tuple[Passage, list[Unit]]] = []
+def gaps(original: Sequence[int], candidate: Sequence[int], words: Vocabulary) -> list[Unit]:
+    """Differing stretches; a weak anchor between two that seem torn apart is absorbed.
 
-    @property
-    def units(self) -> list[Unit]:
-        """What stands for what."""
-        found = [*self._fixed, *(unit for _, units in self.passages for unit in units)]
-        return sorted(found)
-
-    def look(self, swapped: bool, budget: Budget) -> None:
-        """Cut each stretch into its cheapest units."""
-        taken = 0
-        for gap in self._stretches():
-            if single(gap):
-                self._fixed.append(gap)
+    A stop word that two changed stretches share by accident would tear a phrase apart; `split`
+    keeps it as equal where that is really cheapest.
+    """
+    merged: list[Unit] = []
+    for o1, o2, c1, c2 in differing(original, candidate):
+        if merged:
+            p1, p2, q1, _ = merged[-1]
+            joined = (p1, o2, q1, c2)
+            if p2 == o1 or (
+                o1 - p2 <= WEAK_RUN
+                and _torn(merged[-1], (o1, o2, c1, c2))
+                and (o2 - p1) * (c2 - q1) <= MAX_CELLS
+                and all(words.roles[i] in _WEAK for i in original[p2:o1])
+            ):
+                merged[-1] = joined
                 continue
-            wide = self._with_neighbours(gap, taken)
-            taken = wide[1]
-            cells = (wide[1] - wide[0]) * (wide[3] - wide[2])
-            if cells > MAX_CELLS or not budget.spend(cells):
-                self._fixed.append(gap)
-                continue
-            passage = Passage.read(wide, self.original, self.candidate, self.words, swapped)
-            self.passages.append((passage, passage.units(self.words)))
+        merged.append((o1, o2, c1, c2))
+    return merged
 
-    def _stretches(self) -> list[Unit]:
-        """The differing stretches, those joined that an accident may have torn apart."""
-        joined: list[Unit] = []
-        for gap in self.gaps:
-            if joined and self._torn(joined[-1], gap):
-                joined[-1] = (joined[-1][0], gap[1], joined[-1][2], gap[3])
-            else:
-                joined.append(gap)
-        return joined
 
-    def _torn(self, left: Unit, right: Unit) -> bool:
-        """Whether what lies between two stretches may be equal by accident.
-
-        Function words and marks may; not where one word stands for one on either side.
-        """
-        between = self.original[left[1] : right[0]]
-        if len(between) > WEAK_RUN or (single(left) and single(right)):
-            return not between
-        if len(between) == 1 and not substitutes(left) and not substitutes(right):
-            return True  # company on both sides
-        return all(self.words.roles[i] in _WEAK for i in between)
-
-    def _with_neighbours(self, gap: Unit, taken: int) -> Unit:
-        """The stretch and the equal word on either side, which may only have got company.
-
-        `taken`: where in the original the stretch before ended, its neighbour included.
-        """
-        o1, o2, c1, c2 = gap
-        if o2 - o1 == c2 - c1:
-            return gap
-        before = o1 > taken and c1 > 0 and self._word(self.original[o1 - 1])
-        after = o2 < len(self.original) and c2 < len(self.candidate)
-        after = after and self._word(self.original[o2])
-        return o1 - before, o2 + after, c1 - before, c2 + after
-
-    def _word(self, token: int) -> bool:
-        return self.words.roles[token] is not Part.PUNCTUATION
-
-    def wordings(self, units: Iterable[Unit], first: int = 0, last: int = 10**9) -> Counter[Wording]:
-        """What stands for what, as token ids, and what might: half a vote each.
-
-        Words that came beside an equal one may be company of that.
-        """
-        one, other, roles = self.original, self.candidate, self.words.roles
-        found: Counter[Wording] = Counter()
-        end1, end2 = 0, 0
-        units = list(units)
-        for k, (o1, o2, c1, c2) in enumerate(units):
-            if o2 > o1 and c2 > c1:
-                found[tuple(one[o1:o2]), tuple(other[c1:c2])] += 1.0
-            if c2 - c1 > o2 - o1 <= 1:
-                if o1 > end1 and c1 > end2 and roles[one[o1 - 1]] is not Part.PUNCTUATION:
-                    for size in range(1, c2 - c1 + (o1 == o2)):
-                        found[(one[o1 - 1],), tuple(other[c1 - 1 : c1 + size])] += 0.5
-                free = k + 1 == len(units) or units[k + 1][0] > o2
-                if free and o2 < len(one) and c2 < len(other) and roles[one[o2]] is not Part.PUNCTUATION:
-                    for size in range(1, c2 - c1 + (o1 == o2)):
-                        found[(one[o2],), tuple(other[c2 - size : c2 + 1])] += 0.5
-            end1, end2 = o2, c2
-        return found
-
-    def settle(self, repeated: Repeated) -> None:
-        """Look again at the passages for which the rest of the text has something to say."""
-        costs = self.words.costs
-        for k, (passage, units) in enumerate(self.passages):
-            again = self.again(passage, units, repeated)
-            o, _, c, _ = passage.place
-            mine = {(o1 - o, o2 - o, c1 - c, c2 - c) for o1, o2, c1, c2 in units}
-            if not again.keys() <= mine:
-                cheaper = {
-                    unit: costs.again + costs.again_often * math.log2(1 + elsewhere)
-                    for unit, elsewhere in again.items()
-                }
-                self.passages[k] = (passage, passage.units(self.words, cheaper))
-
-    def again(
-        self, passage: Passage, units: Sequence[Unit], repeated: Repeated
-    ) -> dict[Unit, float]:
-        """Units of a passage that stand elsewhere as well, and how often."""
-        one, other = tuple(passage.original), tuple(passage.candidate)
-        own: Counter[Wording] | None = None
-        found: dict[Unit, float] = {}
-        for i, token in enumerate(one):
-            for left, right, votes in repeated.get(token, ()):
-                p, q = len(left), len(right)
-                if one[i : i + p] != left or right[0] not in other:
-                    continue
-                own = self.wordings(units) if own is None else own
-                elsewhere = votes - own[left, right]
-                if elsewhere >= 1.0:
-                    for j in range(len(other) - q + 1):
-                        if other[j : j + q] == right:
-                            found[i, i + p, j, j + q] = elsewhere
-        return found
+def _torn(left: Unit, right: Unit) -> bool:
+    """Whether two gaps look like parts of one: a side is empty, or one grew as the other shrank."""
+    sides = (left[1] - left[0], left[3] - left[2], right[1] - right[0], right[3] - right[2])
+    return 0 in sides or (sides[1] - sides[0]) * (sides[3] - sides[2]) < 0
 
 
 _WEAK = (Part.FUNCTION, Part.PUNCTUATION)
+_PLAIN = (Part.FUNCTION, Part.CONTENT)
 
 
-def swapped(comparisons: Iterable[Comparison]) -> bool:
-    """Whether words were swapped throughout the two texts while hardly any was cut, or added."""
-    cut = added = changed = total = 0.0
-    for comparison in comparisons:
-        words = comparison.words
-        for o1, o2, c1, c2 in comparison.gaps:
-            one, other = comparison.original[o1:o2], comparison.candidate[c1:c2]
-            if all(words.roles[i] is Part.PUNCTUATION for i in (*one, *other)):
-                continue
-            total += 1.0
-            changed += o2 > o1 and c2 > c1
-            growth = words.content(other) - words.content(one)
-            if not other or len(one) > len(other) + 1:
-                cut += 1.0 if growth < 0 else SMALL_CUT
-            elif not one or len(other) > len(one) + 1:
-                added += 1.0 if growth > 0 else SMALL_CUT
-    return changed >= max(MIN_SWAPPED, total / 2) and min(cut, added) <= MAX_CUT * total
+def split(
+    gap: Unit,
+    original: Sequence[int],
+    candidate: Sequence[int],
+    words: Vocabulary,
+    budget: Budget,
+) -> list[Unit]:
+    """Cut one gap into units; the result covers the gap except for tokens that are equal."""
+    o1, o2, c1, c2 = gap
+    rows, columns = o2 - o1, c2 - c1
+    if not rows or not columns or rows == columns == 1:
+        return [gap]
+    if (
+        rows == columns
+        and not set(original[o1:o2]) & set(candidate[c1:c2])
+        and all(
+            words.roles[a] is words.roles[b]
+            for a, b in zip(original[o1:o2], candidate[c1:c2], strict=True)
+        )
+    ):
+        return [(o1 + k, o1 + k + 1, c1 + k, c1 + k + 1) for k in range(rows)]
+    if rows * columns > MAX_CELLS:
+        return [gap]
+    one, other = original[o1:o2], candidate[c1:c2]
+    if _one_phrase(one, other, words) or not budget.spend(rows * columns):
+        return [gap]
+    path = cheapest_path(one, other, words)
+    if max(rows, columns) <= MAX_PHRASE and not _corresponds(path, one, other, words):
+        return [gap]
+    return [(o1 + a, o1 + b, c1 + c, c1 + d) for a, b, c, d in path]
 
 
-def repeated(comparisons: Iterable[Comparison]) -> Repeated:
-    """What stands for what more than once, by the first word of the original."""
-    votes: Counter[Wording] = Counter()
-    for comparison in comparisons:
-        votes.update(comparison.wordings(comparison.units))
-    found: Repeated = {}
-    for (left, right), number in votes.items():
-        if number > 1.0:
-            found.setdefault(left[0], []).append((left, right, number))
-    return found
+def _one_phrase(one: Sequence[int], other: Sequence[int], words: Vocabulary) -> bool:
+    """Whether a gap is plainly one word for two or three, or the other way round.
 
-
-def settle(comparisons: Sequence[Comparison]) -> None:
-    """Let the texts as a whole decide where the units of a passage end.
-
-    Passages that could be read in several ways are read in the way that the same wording was
-    treated elsewhere in the two texts.
+    Spared the dynamic programme, which would nearly always say so. A number, a punctuation mark, a
+    word kept, or an article that may go by itself call for a closer look.
     """
-    for _ in range(ROUNDS):
-        known = repeated(comparisons)
-        for comparison in comparisons:
-            comparison.settle(known)
+    if min(len(one), len(other)) > 1 or max(len(one), len(other)) > MAX_PLAIN:
+        return False
+    return (
+        not words.article(one[0])
+        and not set(one) & set(other)
+        and all(words.roles[i] in _PLAIN for i in (*one, *other))
+        and not words.breaks_off((one if len(one) > 1 else other)[-1])
+        and not loose_of((one if len(other) > 1 else other)[0], max(one, other, key=len), words)
+    )
+
+
+def _corresponds(
+    path: list[Unit], original: Sequence[int], candidate: Sequence[int], words: Vocabulary
+) -> bool:
+    """Whether any part of a short gap corresponds by itself; if none does, the gap is a phrase."""
+    covered = sum(unit[1] - unit[0] for unit in path)
+    rest = [u for u in path if not (u[3] == u[2] and words.article(original[u[0]]))]
+    return (
+        covered < len(original)
+        or (len(rest) == 1 < len(path))
+        or any(
+            span_known(unit, original, candidate, words)
+            or all(
+                map(words.auxiliary, (*original[unit[0] : unit[1]], *candidate[unit[2] : unit[3]]))
+            )
+            or (single(unit) and words.similar(original[unit[0]], candidate[unit[2]]))
+            for unit in path
+            if substitutes(unit)
+        )
+    )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from enum import IntEnum
+from itertools import pairwise
 
-from spindetect.align.costs import COSTS, IMPOSSIBLE, Costs
 from spindetect.lexicon import Lexicon
 from spindetect.types import Parsed
 
@@ -23,9 +23,34 @@ class Part(IntEnum):
     PUNCTUATION = 3
 
 
-# Word pairs are counted in a trillion words; rarer ones than 10^5 are not in the table (log10).
-CORPUS = 12.0
-RAREST_PAIR = 5.0
+# Costs of the phrase alignment, in units of "one content word inserted". A known synonym is clearly
+# cheaper than an unknown swap, an unknown swap cheaper than deletion and insertion; one word for
+# several is dearer than a known swap beside an inserted function word, cheaper than an unknown
+# one. The order of the costs matters, not their digits; they were set on the project's own
+# hand-made lists (benchmarks/spans.py), never on evaluation texts.
+KNOWN = 0.35
+UNKNOWN = 0.90
+FUNCTION_SWAP = 0.70
+MIXED_SWAP = 1.30
+FACT_SWAP = 0.50
+IMPOSSIBLE = 4.0
+GAP = {Part.CONTENT: 1.0, Part.FUNCTION: 0.8, Part.NUMBER: 1.0, Part.PUNCTUATION: 0.5}
+SIMILAR = 0.50
+WIDENING = {2: 1.25, 3: 1.60, 4: 1.95}
+FUNCTION_WIDENING = {2: 1.00, 3: 1.40, 4: 1.80}
+# Content words in what stands for a function word, a phrase that breaks off at a function word, and
+# an article that grows, make a pair unlikely.
+FIRST_CONTENT = 0.30
+EXTRA_CONTENT = 0.60
+DANGLING = 0.80
+# Several words for several others, where both sides end in a connective ("as well as").
+IDIOM = 1.50
+IDIOM_STEP = 0.45
+# Words that often stand together are likelier one phrase: off per unit of log10 of their count.
+COHESION = 0.05
+KNOWN_PHRASE = 0.40
+TRANSPOSITION = 0.30
+SPLIT = 0.10
 
 # A word governs a preposition that follows it in a tenth of its uses (log10).
 GOVERNING = -1.0
@@ -51,32 +76,23 @@ class Vocabulary:
     """
 
     __slots__ = (
-        "_bonds",
         "_content",
         "_known",
         "_lexicon",
-        "_swaps",
         "candidate",
         "classes",
-        "costs",
-        "endings",
-        "first_costs",
-        "last_costs",
         "norms",
         "original",
         "roles",
     )
 
-    def __init__(
-        self, original: Parsed, candidate: Parsed, lexicon: Lexicon, costs: Costs = COSTS
-    ) -> None:
+    def __init__(self, original: Parsed, candidate: Parsed, lexicon: Lexicon) -> None:
         index: dict[str, int] = {}
         self.original = [index.setdefault(norm, len(index)) for norm in original.norms]
         self.candidate = [index.setdefault(norm, len(index)) for norm in candidate.norms]
         self.norms: list[str] = list(index)
         self._lexicon = lexicon
         self._known: dict[tuple[int, int], bool] = {}
-        self._bonds: dict[tuple[int, int], float] = {}
         kinds = dict(zip(self.candidate, candidate.kinds, strict=True))
         kinds.update(zip(self.original, original.kinds, strict=True))
         self.classes: list[str | None] = list(map(lexicon.word_class, self.norms))
@@ -84,26 +100,7 @@ class Vocabulary:
             _BY_KIND[kinds[i]] or (Part.CONTENT if name is None else Part.FUNCTION)
             for i, name in enumerate(self.classes)
         ]
-        self.endings = list(map(_ending, self.norms))
         self._content = [role in (Part.CONTENT, Part.NUMBER) for role in self.roles]
-        self.price(costs)
-
-    def price(self, costs: Costs) -> None:
-        """Reckon with these costs from now on."""
-        self.costs = costs
-        self._swaps: dict[tuple[int, int], float] = {}
-        of = [norm == "of" for norm in self.norms]
-        self.first_costs = [costs.loose_of if loose else 0.0 for loose in of]
-        self.last_costs = [
-            costs.loose_of
-            if loose
-            else costs.article_last
-            if name == "article"
-            else costs.breaks_off
-            if name in _NO_END
-            else 0.0
-            for loose, name in zip(of, self.classes, strict=True)
-        ]
 
     def content(self, ids: Iterable[int]) -> int:
         """Number of tokens among `ids` that carry content (words and numbers)."""
@@ -143,18 +140,6 @@ class Vocabulary:
         """Whether the token is a preposition or conjunction, which may end a connective phrase."""
         return self.classes[token] in ("preposition", "conjunction")
 
-    def prepositional(self, token: int) -> bool:
-        """Whether the token is a preposition."""
-        return self.classes[token] == "preposition"
-
-    def bridges(self, token: int) -> bool:
-        """Whether the token is an article or a conjunction."""
-        return self.classes[token] in ("article", "conjunction")
-
-    def leads_on(self, token: int) -> bool:
-        """Whether the token is an article, a preposition or a conjunction: more has to follow."""
-        return self.classes[token] in ("article", "preposition", "conjunction")
-
     def ends_idiom(self, token: int) -> bool:
         """Whether the token is a light preposition, a particle or a conjunction."""
         return self.governed(token) or self.classes[token] == "conjunction"
@@ -168,6 +153,11 @@ class Vocabulary:
     def joins_nouns(self, token: int) -> bool:
         """Whether the token is "of", which comes and goes with a construction, not with a word."""
         return self.norms[token] == "of"
+
+    def cohesion(self, ids: Sequence[int]) -> float:
+        """Mean log10(1 + count) of the word pairs inside a span."""
+        norms, pair = self.norms, self._lexicon.bigram
+        return sum(pair(norms[a], norms[b]) for a, b in pairwise(ids)) / (len(ids) - 1)
 
     def indefinite(self, token: int) -> bool:
         """Whether the token is a or an."""
@@ -201,66 +191,22 @@ class Vocabulary:
             return self.known(first[0], second[0])
         return self.phrase_known(first, second)
 
-    def bond(self, first: int, second: int) -> float:
-        """How much likelier than by chance two words follow each other, in powers of ten.
-
-        The pointwise mutual information of the pair; one that is too rare for the table counts as
-        being just outside it, and as nothing where chance would not bring it there.
-        """
-        key = (first, second)
-        found = self._bonds.get(key)
-        if found is None:
-            one, other, lexicon = self.norms[first], self.norms[second], self._lexicon
-            chance = lexicon.frequency(one) + lexicon.frequency(other) - CORPUS
-            chance = max(chance - RAREST_PAIR, 0.0)
-            together = lexicon.bigram(one, other)
-            found = (together - RAREST_PAIR if together else 0.0) - chance
-            self._bonds[key] = found
-        return found
-
     def swap_cost(self, first: int, second: int) -> float:
         """Cost of aligning one token with one other; 0 if they are equal."""
-        key = (first, second)
-        cost = self._swaps.get(key)
-        if cost is None:
-            cost = self._swaps[key] = self._swap_cost(first, second)
-        return cost
-
-    def _swap_cost(self, first: int, second: int) -> float:
         if first == second:
             return 0.0
-        costs, one, other = self.costs, self.roles[first], self.roles[second]
+        one, other = self.roles[first], self.roles[second]
         if one is Part.PUNCTUATION or other is Part.PUNCTUATION:
-            return costs.punctuation if one is other else IMPOSSIBLE
-        if one is Part.NUMBER or other is Part.NUMBER:
-            cost = costs.number
-        elif one is not other:
-            cost = costs.mixed
-        else:
-            cost = costs.content if one is Part.CONTENT else costs.function
+            return FUNCTION_SWAP if one is other else IMPOSSIBLE
+        if one is Part.NUMBER and other is Part.NUMBER:
+            return FACT_SWAP
         if self.known(first, second):
-            return cost - costs.known
-        if one is other is Part.CONTENT:
-            if self.similar(first, second):
-                cost -= costs.similar
-            if self.endings[first] and self.endings[first] == self.endings[second]:
-                cost -= costs.ending
-        return cost
-
-
-# The inflections that a spinner carries over, longest first; shorter words only look inflected.
-_ENDINGS = ("ing", "est", "ed", "er", "ly", "s")
-_SHORTEST_INFLECTED = 4
-_NO_PLURAL = ("ss", "us", "is")
-# The same in a word of its own.
-_ENDING_WORDS = {"more": "er", "most": "est"}
-
-
-def _ending(word: str) -> str:
-    """The inflectional ending that a word shows, "" for none."""
-    if len(word) < _SHORTEST_INFLECTED or word.endswith(_NO_PLURAL):
-        return ""
-    return _ENDING_WORDS.get(word) or next((e for e in _ENDINGS if word.endswith(e)), "")
+            return KNOWN
+        if one is not other:
+            return MIXED_SWAP
+        if one is Part.CONTENT and self.similar(first, second):
+            return SIMILAR
+        return FUNCTION_SWAP if one is Part.FUNCTION else UNKNOWN
 
 
 def substitutes(unit: Unit) -> bool:

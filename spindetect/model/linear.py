@@ -9,8 +9,9 @@ import numpy as np
 
 from spindetect.features import Floats
 
-# Standard deviations from the mean of training beyond which a feature says nothing more.
-MAX_TERM = 4.0
+# Standard deviations from the mean of training beyond which a feature says nothing more. With 4,
+# cuts alone outweighed all swaps where a page was spun from another edition.
+MAX_TERM = 2.5
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from random import Random
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.detector import PairAnalysis, abstention, analyse
+from spindetect.detector import PairAnalysis, abstention, analyse, nothing_taken
 from spindetect.features import Floats, Sum, features, reverse
 from spindetect.lexicon import Lexicon
 from spindetect.pairs import is_spun
@@ -146,8 +146,11 @@ def example(pair: LabelledPair, lexicons: Sequence[Lexicon]) -> list[Example]:
 def _seen(pair: LabelledPair, analysis: PairAnalysis) -> Example:
     extent = shares(analysis.alignment, analysis.sums.sum(axis=0))
     rows = analysis.sums[:, [Sum.WORDS, Sum.QUOTED_WORDS]].any(axis=1)
-    # As in the detector: what merely shares quotations has no features.
-    sums = analysis.sums[rows] * (not extent.independent)
+    sums = analysis.sums[rows]
+    if extent.independent and len(sums):
+        # As in the detector.
+        sums = np.zeros_like(sums)
+        sums[0] = nothing_taken(sums[0], extent)
     return Example(
         group=pair.group,
         family=pair.family,
