@@ -276,3 +276,16 @@ class TestTrain:
         assert main(scored(texts, tmp_path / "model")) == ExitCode.UNREADABLE
         assert "nothing of it was run" in one_line(capsys)
         assert set(tmp_path.rglob("*")) == before
+
+
+def test_a_folder_of_somebody_else_is_left_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "README.md").write_text("mine", encoding="utf-8")
+    (project / "model.json").write_text('{"mine": 1}', encoding="utf-8")
+    assert main(["train", str(tmp_path / "pairs.jsonl"), "--out", str(project)]) == 2
+    assert "no spindetect model; name another folder" in capsys.readouterr().err
+    assert (project / "README.md").read_text(encoding="utf-8") == "mine"
+    assert (project / "model.json").read_text(encoding="utf-8") == '{"mine": 1}'

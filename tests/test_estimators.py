@@ -30,6 +30,7 @@ from spindetect.lexicon import Lexicon
 from spindetect.model import EstimatorModel, LinearModel, Model, save
 from spindetect.model import skops_files as files
 from spindetect.model.estimator import check_sound
+from spindetect.model.linear import MAX_TERM
 from spindetect.training.estimators import dumped, fit_estimator, named_estimator
 from spindetect.types import SpindetectError, UnreadableError
 
@@ -123,9 +124,11 @@ def test_terms_and_intercept_add_up_to_the_log_odds(
 def test_contributions_of_a_linear_estimator_are_its_own() -> None:
     """Where features do not interact, every permutation says the same, and that is known."""
     values, labels, weights = learnable()
-    estimator = LogisticRegression(random_state=1).fit(values, labels)
     model = fit_estimator(LogisticRegression(), values, labels, weights)
-    row = values[3]
+    reach = MAX_TERM * np.array(model.scale)
+    seen = np.clip(values, model.mean - reach, model.mean + reach)
+    estimator = LogisticRegression(random_state=1).fit(seen, labels)
+    row = seen[3]
     expected = estimator.coef_[0] * (row - np.array(model.mean))
     assert model.terms(row) == pytest.approx(expected, abs=1e-3)
 

@@ -450,7 +450,7 @@ def test_no_sentences_no_probabilities() -> None:
 
 def test_log_odds_by_hand() -> None:
     model = LinearModel(mean=(1.0, 0.0), scale=(2.0, 1.0), weights=(3.0, -1.0), intercept=0.5)
-    # (5 - 1) / 2 = 2 spreads at 3 each; 9 spreads count as 4 at -1 each
-    assert model.terms(np.array([5.0, 9.0])).tolist() == [6.0, -4.0]
-    assert float(model.log_odds(np.array([5.0, 9.0]))) == 2.5
+    # (5 - 1) / 2 = 2 spreads at 3 each; 9 spreads count as 2.5 at -1 each
+    assert model.terms(np.array([5.0, 9.0])).tolist() == [6.0, -2.5]
+    assert float(model.log_odds(np.array([5.0, 9.0]))) == 4.0
     assert MODEL.sentence.weights[-1] == CONTEXT

@@ -755,7 +755,12 @@ def test_what_is_added_to_a_card_is_in_the_readme_as_well(tmp_path: Path) -> Non
             "absent_sources": ["web.txt"],
             "leave_one_out": {
                 "spinners": [
-                    {"family": "tide", "articles": figures, "paragraphs": {"spun": 0, "honest": 9}}
+                    {
+                        "family": "tide",
+                        "overlap": 0.25,
+                        "articles": figures,
+                        "paragraphs": {"spun": 0, "honest": 9},
+                    }
                 ],
                 "honest": [{"kind": "cut", "pairs": 12, "articles_flagged_by_pairs": rate}],
             },
@@ -767,5 +772,5 @@ def test_what_is_added_to_a_card_is_in_the_readme_as_well(tmp_path: Path) -> Non
     assert text == readme(card)
     assert "Absent, and so not used: web.txt." in text
     assert f"| news.txt | `{'f' * 64}` |" in text
-    assert "| tide | 30 | 0.900 (0.735–0.979) | 0 | – |" in text
+    assert "| tide | 0.25 | 30 | 0.900 (0.735–0.979) | 0 | – |" in text
     assert "| cut | 12 | 1 of 7 |" in text

@@ -11,7 +11,6 @@ from spindetect.cli import output
 from spindetect.cli.score import (
     Format,
     ModelFolder,
-    Prior,
     Strict,
     Threshold,
     UseColor,
@@ -44,7 +43,6 @@ def evaluate(
     ] = None,
     threshold: Threshold = None,
     strict: Strict = False,
-    prior: Prior = None,
     texts: Texts = None,
     color: UseColor = output.Color.AUTO,
 ) -> None:
@@ -69,7 +67,7 @@ def evaluate(
 
     result = evaluation.evaluate(
         pairs,
-        Detector.load(model, threshold=threshold, point=point, prior=prior),
+        Detector.load(model, threshold=threshold, point=point),
         texts=texts or (),
         model_name=model or "the shipped model",
         jobs=jobs or -1,

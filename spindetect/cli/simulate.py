@@ -16,7 +16,9 @@ def simulate(
     articles: Annotated[
         Path, typer.Argument(metavar="ARTICLES", help="A folder of plain-text articles.")
     ],
-    out: Annotated[Path, typer.Option(metavar="FILE", help="The JSONL file to write.")],
+    out: Annotated[
+        Path, typer.Option(metavar="FILE", help="The file to write: .jsonl, .csv or .parquet.")
+    ],
     seed: Annotated[int, typer.Option(help="Another seed, another choice of changes.")] = 1,
     spun: Annotated[int, typer.Option(min=1, max=50, help="Spun copies of each article.")] = 6,
 ) -> None:

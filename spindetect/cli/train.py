@@ -83,6 +83,7 @@ def train(
         raise SpindetectError("--adapt and --anew exclude each other: give one of them")
     # Before the heavy imports and the long work.
     output.check_folder("--out", out)
+    _check_foreign(out)
 
     from spindetect import training
 
@@ -102,6 +103,18 @@ def train(
     output.emit("".join(f"{line}\n" for line in _report(out, outcome, other)))
     if outcome.bad_rows:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
+
+
+def _check_foreign(out: Path) -> None:
+    """Refuse a folder with files that training would replace, unless a model is there."""
+    from spindetect.model import is_model_folder
+
+    names = ("README.md", "card.json", "estimator.skops", "model.json")
+    present = [name for name in names if (out / name).exists()]
+    if present and not is_model_folder(out):
+        raise SpindetectError(
+            f"--out {out}: holds {present[0]} but no spindetect model; name another folder"
+        )
 
 
 def _complain(bad_rows: Sequence[BadRow]) -> None:

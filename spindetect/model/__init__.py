@@ -6,7 +6,13 @@ executed. Where the document model is a scikit-learn estimator, `estimator.skops
 """
 
 from spindetect.model.estimator import EstimatorModel
-from spindetect.model.files import MAX_MODEL_BYTES, PROTOCOL, save, shipped_model
+from spindetect.model.files import (
+    MAX_MODEL_BYTES,
+    PROTOCOL,
+    is_model_folder,
+    save,
+    shipped_model,
+)
 from spindetect.model.linear import LinearModel, logit, sigmoid
 from spindetect.model.scoring import (
     DEFAULT,
@@ -28,6 +34,7 @@ __all__ = [
     "LinearModel",
     "Model",
     "OperatingPoint",
+    "is_model_folder",
     "logit",
     "pair_log_odds",
     "save",

@@ -32,6 +32,15 @@ def shipped_model() -> Path:
     return installed if installed.is_dir() else package.parent / "models" / "default"
 
 
+def is_model_folder(folder: Path) -> bool:
+    """Whether a folder holds a model of this program, of whatever version."""
+    try:
+        data = _read_json(folder / "model.json")
+    except UnreadableError:
+        return False
+    return {"protocol", "features"} <= data.keys()
+
+
 def load(folder: Path | None = None) -> Model:
     """Read a model folder; None means the shipped one.
 

@@ -66,6 +66,10 @@ class Comparison:
         return card
 
 
+# Below so many articles an interval over them says nothing.
+MIN_ARTICLES = 10
+
+
 def compare(rows: Table, log_odds: Floats, new: Model, old: Model, split: str) -> Comparison:
     """Both models on `rows`; `log_odds`: what the new one makes of them, shape (n,).
 
@@ -86,7 +90,7 @@ def compare(rows: Table, log_odds: Floats, new: Model, old: Model, split: str) -
             _side(rows, groups, theirs, old.threshold),
         ),
         difference=difference,
-        finding=_finding(difference),
+        finding=_finding(difference if len(set(groups.tolist())) >= MIN_ARTICLES else None),
     )
 
 
