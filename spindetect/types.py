@@ -56,11 +56,12 @@ class TokenSpan:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was read. All spans are offsets into `text`."""
+    """A text as it was read. All spans are offsets into `text`; `date` is in ISO 8601."""
 
     id: str
     text: str
     source: str | None = None
+    date: str | None = None
 
     @property
     def sha256(self) -> str:
