@@ -56,10 +56,7 @@ class TokenSpan:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was read. All spans are offsets into `text`.
-
-    `source`: the file it comes from. `date`: when it was published or fetched, as ISO 8601.
-    """
+    """A text as it was read. All spans are offsets into `text`; `date` is in ISO 8601."""
 
     id: str
     text: str

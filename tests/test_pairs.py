@@ -718,7 +718,7 @@ def test_texts_in_parquet_that_are_none(tmp_path: Path) -> None:
     (pair,), bad = read_pairs([path])
     assert pair.original.text == "The hut"
     assert [(b.row, b.reason) for b in bad] == [
-        (1, "not UTF-8 text; write the file anew"), (2, "`candidate` is missing or empty"),
+        (1, "not UTF-8 text; save the file as UTF-8"), (2, "`candidate` is missing or empty"),
     ]  # fmt: skip
 
 

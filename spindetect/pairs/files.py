@@ -14,11 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from spindetect.readers.binary import binary_kind
+from spindetect.readers.refusal import RefusedError
 from spindetect.types import UnreadableError
-
-MAX_LINE = 128 * 1024 * 1024
-"""Longest line (bytes) or field (characters) that is read at all: twice the longest document on
-either side. What is longer is no pair but damage, such as a quotation mark that is never closed."""
 
 _HEAD = 4096
 _WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -49,6 +46,15 @@ def _open(path: Path) -> io.BufferedReader:
     if path.suffix.lower() == ".gz":
         return io.BufferedReader(gzip.open(path))
     return path.open("rb")
+
+
+@contextmanager
+def refusals_named(path: Path) -> Iterator[None]:
+    """Turns what a reader of tables refuses into an `UnreadableError` with the file's name."""
+    try:
+        yield
+    except RefusedError as refusal:
+        raise UnreadableError(f"{path}: {refusal}") from refusal
 
 
 def check_regular(path: Path) -> None:

@@ -10,7 +10,7 @@ from spindetect.pairs.documents import Documents
 from spindetect.pairs.entries import Entry
 from spindetect.pairs.rows import build
 from spindetect.readers import read_document
-from spindetect.readers.single import shown_name
+from spindetect.readers.opening import shown_name
 from spindetect.types import Document, LabelledPair, Relation, SpindetectError, UnreadableError
 
 COUNTED = " (of the candidates, sorted by name)"

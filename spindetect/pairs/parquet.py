@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from importlib import import_module
 from io import BufferedIOBase
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from spindetect.pairs.files import check_regular
-from spindetect.pairs.raw import KNOWN, RawRow, check_columns
-from spindetect.types import SpindetectError, UnreadableError
+from spindetect.pairs.columns import KNOWN, check_columns
+from spindetect.pairs.files import check_regular, refusals_named
+from spindetect.readers import parquet_rows as parquet_table
+from spindetect.readers.rows import Row
+from spindetect.types import SpindetectError
 
-# Rows in memory at once; also those of a row group written.
 BATCH = 256
+"""Rows of a row group written, all in memory at once."""
 
 
 def require(path: Path) -> tuple[Any, Any]:
@@ -28,45 +29,17 @@ def require(path: Path) -> tuple[Any, Any]:
         ) from error
 
 
-def parquet_rows(path: Path) -> Iterator[RawRow]:
+def parquet_rows(path: Path) -> Iterator[Row]:
     """Rows of a Parquet file, numbered from 1.
 
     Raises `UnreadableError` in one line for a file that is damaged, be it half way.
     """
     check_regular(path)
-    pyarrow, parquet = require(path)
-    with (
-        _damage_named(path, pyarrow.ArrowException),
-        parquet.ParquetFile(path, page_checksum_verification=True) as table,
-    ):
-        columns = list(table.schema_arrow.names)
-        check_columns(path, columns)
-        wanted = [name for name in columns if name in KNOWN]
-        number = 0
-        for batch in table.iter_batches(batch_size=BATCH, columns=wanted):
-            for place in range(batch.num_rows):
-                number += 1
-                yield _row(number, {name: batch.column(name)[place] for name in wanted})
-
-
-@contextmanager
-def _damage_named(path: Path, error_type: type[Exception]) -> Iterator[None]:
-    try:
-        yield
-    except (error_type, OSError, ValueError) as error:
-        reason = str(error).strip().split("\n")[0].rstrip(".")[:120]
-        raise UnreadableError(
-            f"{path}: damaged or no Parquet file ({reason}); write or download it again"
-        ) from error
-
-
-def _row(number: int, scalars: Mapping[str, Any]) -> RawRow:
-    try:
-        return RawRow(number, {name: scalar.as_py() for name, scalar in scalars.items()})
-    except UnicodeDecodeError:
-        return RawRow(number, problem="not UTF-8 text; write the file anew")
-    except (ValueError, OverflowError) as error:
-        return RawRow(number, problem=f"a cell that cannot be read ({error!s:.80})")
+    require(path)
+    with refusals_named(path):
+        yield from parquet_table.parquet_rows(
+            path, KNOWN, lambda columns: check_columns(path, columns)
+        )
 
 
 def write_parquet(rows: Iterable[Mapping[str, Any]], file: BufferedIOBase, path: Path) -> int:

@@ -9,10 +9,10 @@ from pathlib import Path
 from spindetect.pairs.entries import Entry, checked
 from spindetect.pairs.files import check_regular
 from spindetect.pairs.folders import folder_entries
-from spindetect.pairs.raw import RawRow
 from spindetect.pairs.reviews import Texts, is_review, reviewed_pair
 from spindetect.pairs.rows import BadRow, pair_of_row
 from spindetect.pairs.tables import table_format
+from spindetect.readers.rows import Row
 from spindetect.types import LabelledPair, SpindetectError
 
 
@@ -79,7 +79,7 @@ def _table(path: Path, texts: Sequence[Path]) -> tuple[list[Entry], int]:
     return entries, unreviewed
 
 
-def _outcome(row: RawRow, name: str, texts: Texts) -> LabelledPair | str | None:
+def _outcome(row: Row, name: str, texts: Texts) -> LabelledPair | str | None:
     """The pair of a row, the reason why there is none, or None where it is yet to be reviewed."""
     if row.problem is not None:
         return row.problem

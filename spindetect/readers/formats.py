@@ -46,6 +46,11 @@ def format_of(data: bytes, suffix: str) -> Format:
     return next(named, FORMATS[-1])
 
 
+def is_page(text: str) -> bool:
+    """Whether a text is the markup of a whole page."""
+    return text.lstrip().startswith("<") and _is_html(text[:_HEAD].encode("utf-8", "replace"))
+
+
 def _is_pdf(data: bytes) -> bool:
     return data[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"%PDF-")
 

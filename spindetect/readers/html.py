@@ -47,12 +47,13 @@ _MIN_ITEM_CHARACTERS = 40
 """Mean length of list items that are prose; menus have shorter ones."""
 
 
-def read(data: bytes, encoding: str | None) -> str:
+def read(data: bytes, encoding: str | None, hint: str | None = None) -> str:
     """The readable text of a page, paragraphs parted by a blank line.
 
+    `encoding` is the user's word, `hint` that of an HTTP header, which outranks the page's own.
     Raises RefusedError for a page without readable text and for bytes that are no text.
     """
-    page = decode(data, encoding, hint=_declared_encoding(data))
+    page = decode(data, encoding, hint or _declared_encoding(data))
     check_tags(page)
     page, affordable = tame(page)
     text = _article(_marked(page), affordable)

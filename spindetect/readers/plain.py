@@ -5,6 +5,6 @@ from __future__ import annotations
 from spindetect.readers.decoding import decode
 
 
-def read(data: bytes, encoding: str | None) -> str:
+def read(data: bytes, encoding: str | None, hint: str | None = None) -> str:
     """The text with its line ends, without a byte order mark (see `decode` for the errors)."""
-    return decode(data, encoding)
+    return decode(data, encoding, hint)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import stat
 import sys
 from pathlib import Path
 from typing import BinaryIO
 
 from spindetect.readers.decoding import codec_name
 from spindetect.readers.formats import format_of
+from spindetect.readers.opening import open_regular, shown_name
 from spindetect.readers.refusal import (
     MAX_DOCUMENT_BYTES,
     RefusedError,
@@ -17,13 +17,6 @@ from spindetect.readers.refusal import (
     check_size,
 )
 from spindetect.types import Document, UnreadableError
-
-_OTHER_KINDS = (
-    (stat.S_ISFIFO, "a pipe"),
-    (stat.S_ISSOCK, "a socket"),
-    (stat.S_ISCHR, "a device"),
-    (stat.S_ISBLK, "a device"),
-)
 
 
 def read_document(
@@ -50,12 +43,6 @@ def read_document(
     return Document(id="stdin" if from_stdin else name, text=text, source=name)
 
 
-def shown_name(name: str) -> str:
-    """A file name fit for one line of a message: characters that cannot be printed are escaped."""
-    escaped = (c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in name)
-    return "".join(escaped) or "''"
-
-
 def _text(data: bytes, suffix: str, encoding: str | None) -> str:
     check_size(len(data))
     if not data.strip():
@@ -69,28 +56,9 @@ def _text(data: bytes, suffix: str, encoding: str | None) -> str:
 
 def _from_file(name: str) -> bytes:
     """The bytes of a regular file within the limit of size."""
-    try:
-        _check_kind(os.stat(name))
-        with open(name, "rb") as file:
-            return file.read(MAX_DOCUMENT_BYTES + 1)
-    except FileNotFoundError:
-        broken = "is a link to a file that is gone" if os.path.islink(name) else "does not exist"
-        raise RefusedError(f"{broken}; check the path") from None
-    except PermissionError:
-        raise RefusedError("may not be read; check its permissions") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or "is no valid path"
-        raise RefusedError(f"cannot be opened ({reason}); check the path") from None
-
-
-def _check_kind(status: os.stat_result) -> None:
-    """Refuses what is no file, which might block for ever, and what is too large, unread."""
-    if stat.S_ISDIR(status.st_mode):
-        raise RefusedError("is a folder; give a file inside it")
-    for is_kind, kind in _OTHER_KINDS:
-        if is_kind(status.st_mode):
-            raise RefusedError(f"is {kind}, not a file; give a file, or - for standard input")
-    check_size(status.st_size)
+    with open_regular(name) as file:
+        check_size(os.fstat(file.fileno()).st_size)
+        return file.read(MAX_DOCUMENT_BYTES + 1)
 
 
 def _from_stream(stream: BinaryIO | None) -> bytes:

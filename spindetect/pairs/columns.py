@@ -1,12 +1,10 @@
-"""What every kind of table gives: raw rows, and the columns that must be there."""
+"""The columns of tables of pairs: which are known, which must be there."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from spindetect.types import UnreadableError
 
@@ -21,15 +19,6 @@ _PAIRS = (("original",), ("candidate",), ("label",))
 _SINGLES = (("text",), ("label",))
 _REVIEWED = (("original", "original_text"), ("candidate", "candidate_text"), ("review",))
 _SHOWN_COLUMNS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class RawRow:
-    """A row as it stands in a table: its 1-based number and cells, or what is wrong with it."""
-
-    number: int
-    cells: Mapping[str, Any] = field(default_factory=dict)
-    problem: str | None = None
 
 
 def check_columns(path: Path, columns: Sequence[str]) -> None:

@@ -1,0 +1,76 @@
+"""One page of a corpus: its likely originals, each judged, as a note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from spindetect.audit.rows import Row, judgement, page_note
+from spindetect.audit.settings import Judging
+from spindetect.detector import Detector, analyse
+from spindetect.features import speech_of
+from spindetect.retrieval import Hit, Index
+from spindetect.types import Parsed, Relation, Verdict
+
+SURE: Final = 0.2
+"""Share of a candidate's features in passages of a document from which on the two belong together
+even where too little wording is left to compare them: of the tuning queries without an original
+none had as much in a document about something else."""
+
+_ORDER: Final = {
+    Relation.SPUN: 0,
+    Relation.COPY: 1,
+    Relation.EDITED: 1,
+    Relation.REWRITTEN: 1,
+    Relation.RELATED: 2,
+}
+"""Which source of a page is named first: the one that it was spun from, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """A detector and the originals that pages are held against."""
+
+    detector: Detector
+    index: Index
+
+    def note(self, page: Parsed, number: int | None = None) -> Row:
+        """What is found of a page; `number`: its own in the index, if it is in there."""
+        (hits,) = self.index.search([page], without=[number])
+        found = [source for hit in hits if (source := self._source(page, hit)) is not None]
+        found.sort(key=_rank)
+        judgements = [judgement(verdict, hit.score, words) for verdict, hit, words in found]
+        document = page.document
+        return page_note(document.id, document.date, body_length(page), judgements)
+
+    def _source(self, page: Parsed, hit: Hit) -> tuple[Verdict, Hit, int] | None:
+        """The verdict on a page and one likely original; None where they have nothing in common."""
+        original = self.index.parsed(hit.number)
+        verdict = self.detector.judge(analyse(original, page, self.detector.lexicon))
+        linked = verdict.relation not in (None, Relation.INDEPENDENT)
+        if not linked and hit.score < SURE:
+            return None
+        return verdict, hit, body_length(original)
+
+
+def body_length(parsed: Parsed) -> int:
+    """Words of a text outside page furniture."""
+    speech = speech_of(parsed)
+    return speech.count(1) + speech.count(2)
+
+
+def _rank(source: tuple[Verdict, Hit, int]) -> tuple[int, float, int]:
+    verdict, hit, _ = source
+    order = _ORDER.get(verdict.relation, 3) if verdict.relation else 3
+    return order, -hit.score, hit.number
+
+
+@lru_cache(maxsize=1)
+def open_judge(judging: Judging, index: Path) -> Judge:
+    """The judge that a worker uses for all its shards."""
+    detector = Detector.load(
+        judging.model, threshold=judging.threshold, point=judging.point, prior=judging.prior
+    )
+    return Judge(detector, Index.open(index, verify=False))

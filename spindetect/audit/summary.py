@@ -1,0 +1,117 @@
+"""What an audit found in all: counts, families, the most abused originals, a spinner's fingerprint.
+
+Everything is counted while the rows go by, in the order of the pages, so that the result depends on
+nothing else and memory does not grow with the rows.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Final
+
+from spindetect.audit.rows import Row
+from spindetect.types import Relation
+
+BINS: Final = 20
+SHOWN_PAGES: Final = 300
+"""Spun pages whose evidence the overview page holds, the likeliest first."""
+LISTED_ERRORS: Final = 50
+_PAIRS_KEPT: Final = 400_000
+"""Different substitutions that are counted at a time; beyond it, those seen once are forgotten."""
+
+NO_ORIGINAL: Final = "no original"
+UNREADABLE: Final = "unreadable"
+UNDECIDED: Final = "abstained"
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A spun page as the overview shows it: its row, and sentences beside their originals."""
+
+    row: Row
+    evidence: tuple[Row, ...]
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over all pages of an audit.
+
+    `relations`: pages by relation, or by `NO_ORIGINAL`, `UNDECIDED` (an original, but too little to
+    judge) or `UNREADABLE`; `licensed`: the same of pages that may copy, which are in `relations` as
+    well. `histogram`: pages with an original by probability, in bins of equal width. `families`:
+    pages by the original that they go back to. `originals`: spun pages and copies by original.
+    `pairs`: how many spun pages have a substitution, by the original and the candidate's wording.
+    """
+
+    pages: int = 0
+    relations: Counter[str] = field(default_factory=Counter)
+    licensed: Counter[str] = field(default_factory=Counter)
+    histogram: list[int] = field(default_factory=lambda: [0] * BINS)
+    families: dict[str, Counter[str]] = field(default_factory=dict)
+    originals: dict[str, Counter[str]] = field(default_factory=dict)
+    pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
+    shown: list[ShownPage] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    original_errors: list[str] = field(default_factory=list)
+    n_originals: int = 0
+
+    @property
+    def spun(self) -> int:
+        """Spun pages that may not copy."""
+        return self.relations[Relation.SPUN] - self.licensed[Relation.SPUN]
+
+    @property
+    def bad_records(self) -> int:
+        """Records that could not be used, of the pages and of the originals."""
+        return self.relations[UNREADABLE] + len(self.original_errors)
+
+    def add(self, row: Row, substitutions: list[Row], evidence: list[Row]) -> None:
+        """Count a page; `substitutions`: all of them, not only those that its row shows."""
+        kind = outcome(row)
+        self.pages += 1
+        self.relations[kind] += 1
+        self.licensed[kind] += row["licensed"]
+        if row["error"] and len(self.errors) < LISTED_ERRORS:
+            self.errors.append(row["error"])
+        if row["probability"] is not None:
+            self.histogram[min(int(row["probability"] * BINS), BINS - 1)] += 1
+        if row["family"]:
+            self.families.setdefault(row["family"], Counter())[kind] += 1
+        if row["original"]:
+            self.originals.setdefault(row["original"], Counter())[kind] += 1
+        if kind == Relation.SPUN:
+            self._count_pairs(substitutions)
+            self._show(ShownPage(row, tuple(evidence)))
+
+    def _count_pairs(self, substitutions: list[Row]) -> None:
+        self.pairs.update(
+            {(_folded(one["original"]), _folded(one["candidate"])) for one in substitutions}
+        )
+        if len(self.pairs) > _PAIRS_KEPT:
+            self.pairs = Counter({pair: n for pair, n in self.pairs.items() if n > 1})
+
+    def _show(self, page: ShownPage) -> None:
+        self.shown.append(page)
+        if len(self.shown) >= 4 * SHOWN_PAGES:
+            self.shown = self.top()
+
+    def top(self) -> list[ShownPage]:
+        """The spun pages to show, the likeliest first."""
+        likeliest = sorted(
+            self.shown, key=lambda page: (-page.row["probability"], page.row["candidate"])
+        )
+        return likeliest[:SHOWN_PAGES]
+
+
+def outcome(row: Row) -> str:
+    """What a page is counted as."""
+    if row["error"]:
+        return UNREADABLE
+    if row["original"] is None:
+        return NO_ORIGINAL
+    return row["relation"] or UNDECIDED
+
+
+def _folded(wording: str) -> str:
+    return " ".join(wording.split()).casefold()
