@@ -1,10 +1,10 @@
 """Which of two linked pages was made from the other, and what belongs to one original.
 
-Where a corpus is held against itself, each page of a pair was judged with the other as its original.
-Both judgements together say which came first: by the evidence of the words, where one states a
-direction (or finds its page spun) and the other does not contradict; else by their dates; else the
-longer one is the original, since copies are cut more often than extended; else the one whose id
-comes first.
+Where a corpus is held against itself, each page of a pair was judged with the other as its
+original. Both judgements together say which came first: by the evidence of the words, where one
+states a direction (or finds its page spun) and the other does not contradict; else by their dates;
+else the longer one is the original, since copies are cut more often than extended; else the one
+whose id comes first.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ class Links:
         self._votes: dict[tuple[str, str], int] = {}
 
     def add(self, note: Row) -> None:
-        """Take up a page with its judgements; without any it is remembered if another links to it."""
+        """Take up a page with its judgements."""
         if not note["judgements"]:
             return
         page = page_of(note)
@@ -109,10 +109,10 @@ def roots(parents: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def family_links(rows: Iterable[tuple[str, Sequence[Row]]]) -> dict[str, str]:
-    """The parents for `roots`: pages with judgements of which the first makes them family."""
+def family_parents(pages: Iterable[tuple[Row, Sequence[Row]]]) -> dict[str, str]:
+    """The parents for `roots`, of notes with the judgements that hold."""
     return {
-        page: judgements[0]["original"]
-        for page, judgements in rows
+        note["candidate"]: judgements[0]["original"]
+        for note, judgements in pages
         if judgements and judgements[0]["relation"] in FAMILY
     }

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from spindetect.audit.families import Links, family_links, roots
+from spindetect.audit.families import Links, family_parents, roots
+from spindetect.audit.indexing import index_of_pieces, index_records, problems_of
 from spindetect.audit.licences import Licences
+from spindetect.audit.overview import render_html
+from spindetect.audit.parallel import Progress, Task, run
 from spindetect.audit.rows import Row, finished
-from spindetect.audit.settings import Settings, digest
-from spindetect.audit.shards import (
-    Content,
-    Shard,
-    index_shard,
-    indexed_shard,
-    judge_indexed,
-    judge_shard,
-    shards,
-)
+from spindetect.audit.settings import Reading, Settings, digest
+from spindetect.audit.shards import Content, judge_indexed, judge_shard, shards
 from spindetect.audit.summary import Summary
-from spindetect.audit.tables import check_name, write_table
-from spindetect.audit.workspace import Workspace, digest_of, read_json, read_notes, write_json
+from spindetect.audit.tables import check_name, write_lines, write_table
+from spindetect.audit.workspace import Workspace, digest_of, read_notes
 from spindetect.detector import Detector
 from spindetect.readers import Corpus
-from spindetect.retrieval import Index, assemble, is_index
+from spindetect.retrieval import Index, is_index
 from spindetect.types import Relation, SpindetectError, UnreadableError
 from spindetect.version import __version__
 
-Progress = Callable[[str, int, int | None], None]
-"""Told the stage, how many records of it are done, and how many there are, where that is known."""
-
 NOT_CLEAN: Final = frozenset({Relation.SPUN, Relation.COPY, Relation.EDITED})
-"""What somebody who builds a corpus does not want twice; the original itself stays."""
+"""What somebody who builds a corpus does not want beside the original, which stays."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outputs:
-    """Where an audit writes: the table, and perhaps the ids worth keeping."""
+    """Where an audit writes: the table, perhaps the ids worth keeping, and an overview page."""
 
     table: Path
     clean: Path | None = None
+    html: Path | None = None
 
 
 def audit(
@@ -72,41 +66,100 @@ def audit(
     space = Workspace(outputs.table)
     described = settings.described(
         {
-            "spindetect": __version__,
+            "the version": __version__,
             "the model": detector.model.sha256,
             "the lexicon": detector.lexicon.version,
         }
     )
-    corpus = _corpus(settings, settings.inputs)
+    for inputs in (settings.inputs, () if is_index(settings.originals) else settings.originals):
+        open_corpus(inputs, settings.reading).check()
     with _kept(space):
         space.begin(described, resume=resume)
-        run = _Run(settings, space, digest(described), jobs, progress)
-        index, contents = run.originals(corpus)
-        pages = run.judge_itself(index, contents) if contents else run.judge(index, corpus)
-        summary = Summary(original_errors=run.original_errors, n_originals=len(Index.open(index, verify=False)))
-        rows = _rows(space, pages, settings, detector.threshold, licences or Licences(), summary)
-        write_table(_clean(rows, outputs.clean), outputs.table)
+        work = _Work(settings, space, digest(described), jobs, progress)
+        summary, notes = work.done()
+        rows = _rows(notes, settings, detector.threshold, licences or Licences(), summary)
+        _write(rows, outputs)
+        if outputs.html is not None:
+            page = render_html(summary, described, detector.threshold)
+            write_lines(page.splitlines(), outputs.html)
     space.finish()
     return summary
 
 
-def build_index(
-    inputs: Sequence[str],
-    out: Path,
-    settings: Settings,
-    *,
-    jobs: int = -1,
-    progress: Progress = lambda *_: None,
-) -> tuple[int, list[str]]:
-    """Make an index of a corpus, or add to the one that is there the documents that it lacks.
+class _Work:
+    """The part of a run that workers do, which is kept when it is stopped."""
 
-    Returns how many documents were added, and what is wrong with those that could not be.
-    """
-    raise NotImplementedError
+    def __init__(
+        self, settings: Settings, space: Workspace, run_digest: str, jobs: int, progress: Progress
+    ) -> None:
+        self._settings = settings
+        self._space = space
+        self._digest = run_digest
+        self._jobs = jobs
+        self._progress = progress
+
+    def done(self) -> tuple[Summary, list[Path]]:
+        """Do what is left; returns a summary of the originals, and the notes of all shards."""
+        settings, summary = self._settings, Summary()
+        if settings.against_itself:
+            contents = self._indexed(settings.inputs, "reading the pages")
+            index = Index.open(index_of_pieces(self._space, contents), verify=False)
+            return summary, self._judge_itself(index, contents)
+        if is_index(settings.originals):
+            index = Index.open(settings.originals[0])
+        else:
+            contents = self._indexed(settings.originals, "reading the originals")
+            summary.original_errors = problems_of(contents)
+            index = Index.open(index_of_pieces(self._space, contents), verify=False)
+        summary.n_originals = len(index)
+        if not summary.n_originals:
+            raise UnreadableError(
+                f"{' '.join(settings.originals)}: no usable original in there"
+                + "".join(f" ({problem})" for problem in summary.original_errors[:1])
+            )
+        return summary, self._judge(index)
+
+    def _indexed(self, inputs: Sequence[str], stage: str) -> list[Content]:
+        return index_records(
+            open_corpus(inputs, self._settings.reading), self._space, self._digest,
+            stage=stage, jobs=self._jobs, progress=self._progress,
+        )  # fmt: skip
+
+    def _judge(self, index: Index) -> list[Path]:
+        """Judge pages that are not in the index."""
+        made: list[Path] = []
+
+        def tasks() -> Iterator[Task]:
+            for shard in shards(open_corpus(self._settings.inputs, self._settings.reading)):
+                told = shard.digest(self._digest + index.seal)
+                made.append(self._space.notes(shard.number))
+                arguments = (shard, self._settings.judging, index.path, made[-1], told)
+                done = digest_of(made[-1]) == told
+                yield Task(len(shard.records), judge_shard, arguments, done=done)
+
+        run(tasks(), self._jobs, lambda done: self._progress("judging the pages", done, None))
+        return made
+
+    def _judge_itself(self, index: Index, contents: Sequence[Content]) -> list[Path]:
+        """Judge the pages in the index against each other."""
+        made = [self._space.notes(number) for number in range(len(contents))]
+        total = sum(len(content.ids) for content in contents)
+
+        def tasks() -> Iterator[Task]:
+            first = 0
+            for number, (content, notes) in enumerate(zip(contents, made, strict=True)):
+                told = hashlib.sha256(f"{self._digest}{index.seal}{number}".encode()).hexdigest()
+                arguments = (content, first, self._settings.judging, index.path, notes, told)
+                done = digest_of(notes) == told
+                yield Task(len(content.ids), judge_indexed, arguments, done=done)
+                first += content.usable
+
+        run(tasks(), self._jobs, lambda done: self._progress("judging the pages", done, total))
+        return made
 
 
-def _corpus(settings: Settings, inputs: Sequence[str]) -> Corpus:
-    reading = settings.reading
+def open_corpus(inputs: Sequence[str], reading: Reading) -> Corpus:
+    """The records of some files and folders."""
     return Corpus(
         inputs,
         include=reading.include,
@@ -118,6 +171,61 @@ def _corpus(settings: Settings, inputs: Sequence[str]) -> Corpus:
     )
 
 
+def _rows(
+    notes: Sequence[Path],
+    settings: Settings,
+    threshold: float,
+    licences: Licences,
+    summary: Summary,
+) -> Iterator[Row]:
+    """The rows of all pages, in order; the summary counts them as they go by."""
+    links = _links(notes) if settings.against_itself else None
+    families = roots(family_parents((note, _holding(note, links)) for note in _all(notes)))
+    for note in _all(notes):
+        judgements = _holding(note, links)
+        row = finished(note, judgements, threshold)
+        row["family"] = families.get(row["candidate"])
+        row["licensed"] = licences.covers(row["candidate"])
+        best = judgements[0] if judgements else {"substitutions": [], "evidence": []}
+        summary.add(row, best["substitutions"], best["evidence"])
+        yield row
+
+
+def _all(notes: Sequence[Path]) -> Iterator[Row]:
+    return (note for path in notes for note in read_notes(path))
+
+
+def _links(notes: Sequence[Path]) -> Links:
+    links = Links()
+    for note in _all(notes):
+        links.add(note)
+    return links
+
+
+def _holding(note: Row, links: Links | None) -> list[Row]:
+    """The judgements that name an original of the page, and not a page made from it."""
+    judgements: list[Row] = note["judgements"]
+    if links is None:
+        return judgements
+    return [one for one in judgements if links.holds(note["candidate"], one["original"])]
+
+
+def _write(rows: Iterator[Row], outputs: Outputs) -> None:
+    if outputs.clean is None:
+        write_table(rows, outputs.table)
+        return
+    clean: list[str] = []
+
+    def noted() -> Iterator[Row]:
+        for row in rows:
+            if row["error"] is None and row["relation"] not in NOT_CLEAN:
+                clean.append(row["candidate"])
+            yield row
+
+    write_table(noted(), outputs.table)
+    write_lines(clean, outputs.clean)
+
+
 @contextmanager
 def _kept(space: Workspace) -> Iterator[None]:
     """Errors of writing, told with where the work is kept."""
@@ -126,6 +234,6 @@ def _kept(space: Workspace) -> Iterator[None]:
     except OSError as error:
         place = error.filename or space.path
         raise SpindetectError(
-            f"{place}: {error.strerror or error}; what was done is kept in {space.path}, go on with "
-            "--resume"
+            f"{place}: {error.strerror or error}; what was done is kept in {space.path}: make room "
+            "and go on with --resume"
         ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -41,9 +41,14 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a shard held. `problems`: for each record why it cannot be used, or None."""
+    """What a shard held.
 
+    `ids` of the records; `problems`: why each cannot be used, or None; `digest`: of all records.
+    """
+
+    ids: tuple[str, ...]
     problems: tuple[str | None, ...]
+    digest: str
 
     @property
     def usable(self) -> int:
@@ -60,16 +65,19 @@ def shards(records: Iterable[Record]) -> Iterator[Shard]:
         number += 1
 
 
-def index_shard(shard: Shard, piece: Path, digest: str) -> Content:
+def index_shard(shard: Shard, piece: Path, digest: str) -> None:
     """Read and parse a shard and write it as a piece of an index."""
     _prepare()
     read = [_read(record) for record in shard.records]
     shutil.rmtree(piece, ignore_errors=True)
     write_piece([one for one in read if isinstance(one, Parsed)], piece)
-    content = Content(tuple(None if isinstance(one, Parsed) else one for one in read))
+    told = {
+        "ids": [record.id for record in shard.records],
+        "problems": [None if isinstance(one, Parsed) else one for one in read],
+        "digest": digest,
+    }
     # Last: a piece counts once this is there.
-    write_json(_beside(piece), {"digest": digest, "problems": content.problems})
-    return content
+    write_json(_beside(piece), told)
 
 
 def indexed_shard(piece: Path, digest: str | None = None) -> Content | None:
@@ -77,7 +85,7 @@ def indexed_shard(piece: Path, digest: str | None = None) -> Content | None:
     told: dict[str, Any] | None = read_json(_beside(piece))
     if told is None or not piece.is_dir() or digest not in (None, told["digest"]):
         return None
-    return Content(tuple(told["problems"]))
+    return Content(tuple(told["ids"]), tuple(told["problems"]), told["digest"])
 
 
 def judge_shard(shard: Shard, judging: Judging, index: Path, notes: Path, digest: str) -> None:
@@ -96,15 +104,14 @@ def judge_shard(shard: Shard, judging: Judging, index: Path, notes: Path, digest
 
 
 def judge_indexed(
-    ids: Sequence[str], content: Content, first: int, judging: Judging, index: Path, notes: Path,
-    digest: str,
-) -> None:  # fmt: skip
+    content: Content, first: int, judging: Judging, index: Path, notes: Path, digest: str
+) -> None:
     """Judge a shard of pages that are in the index, from number `first` on, against the others."""
     _prepare()
     judge = open_judge(judging, index)
     made: list[Row] = []
     number = first
-    for identifier, problem in zip(ids, content.problems, strict=True):
+    for identifier, problem in zip(content.ids, content.problems, strict=True):
         if problem is not None:
             made.append(bad_note(identifier, problem))
         else:

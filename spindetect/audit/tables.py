@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from spindetect.audit.rows import COLUMNS, Row
 from spindetect.types import SpindetectError
@@ -48,20 +48,21 @@ def _write_parquet(rows: Rows, path: Path) -> None:
     # Through Python's own file, whose errors have the name of the file.
     with path.open("wb") as stream, pq.ParquetWriter(stream, schema, compression="zstd") as writer:
         while group := list(islice(rows, _ROWS_A_GROUP)):
-            writer.write_table(pa.Table.from_pylist(_valid(group), schema=schema))
+            writer.write_table(pa.Table.from_pylist([*map(_valid, group)], schema=schema))
 
 
-def _arrow(kind: Any) -> pa.DataType:
+def _arrow(kind: object) -> pa.DataType:
     import pyarrow as pa
 
     if isinstance(kind, list):
         return pa.list_(_arrow(kind[0]))
     if isinstance(kind, dict):
         return pa.struct([(name, _arrow(inner)) for name, inner in kind.items()])
-    return {str: pa.string(), float: pa.float64(), int: pa.int64(), bool: pa.bool_()}[kind]
+    plain = {str: pa.string(), float: pa.float64(), int: pa.int64(), bool: pa.bool_()}
+    return next(found for name, found in plain.items() if name is kind)
 
 
-def _valid(value: Any) -> Any:
+def _valid(value: object) -> object:
     """The same without lone surrogates, which Parquet's UTF-8 cannot hold."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")
@@ -93,6 +94,17 @@ def _cell(value: object) -> object:
 def _write_jsonl(rows: Rows, path: Path) -> None:
     with _text(path) as stream:
         stream.writelines(f"{json.dumps(row, ensure_ascii=False)}\n" for row in rows)
+
+
+def write_lines(lines: Iterable[str], out: Path) -> None:
+    """Write a text file of so many lines aside, then rename."""
+    temporary = out.with_name(f".{out.name}.part")
+    try:
+        with _text(temporary) as stream:
+            stream.writelines(f"{line}\n" for line in lines)
+        temporary.replace(out)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 @contextmanager

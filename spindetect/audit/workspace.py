@@ -31,7 +31,7 @@ class Workspace:
 
     @property
     def index(self) -> Path:
-        """Where the index of the originals is, or of the pages if they are held against each other."""
+        """The index of the originals, or of the pages where they are held against each other."""
         return self.path / "originals" / "index"
 
     def piece(self, number: int) -> Path:
@@ -59,9 +59,13 @@ class Workspace:
                 )
             if any(one.name not in ("originals", "pages") for one in self.path.iterdir()):
                 raise SpindetectError(f"{self.path}: in the way; move it, or choose another --out")
+        self.make()
+        write_json(head, dict(run))
+
+    def make(self) -> None:
+        """Make the folders."""
         for folder in ("originals", "pages"):
             (self.path / folder).mkdir(parents=True, exist_ok=True)
-        write_json(head, dict(run))
 
     def _check(self, head: Path, run: Mapping[str, str]) -> None:
         try:
@@ -80,14 +84,14 @@ class Workspace:
         shutil.rmtree(self.path, ignore_errors=True)
 
 
-def write_json(path: Path, content: Any) -> None:
+def write_json(path: Path, content: object) -> None:
     """Write JSON, whole or not at all."""
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_text(json.dumps(content, separators=(",", ":")), "utf-8")
     temporary.replace(path)
 
 
-def read_json(path: Path) -> Any:
+def read_json(path: Path) -> Any:  # noqa: ANN401
     """What `write_json` wrote; None where there is nothing, or nothing whole."""
     try:
         return json.loads(path.read_text("utf-8"))

@@ -14,7 +14,9 @@ from typing import Annotated
 import typer
 
 from spindetect.cli import output
+from spindetect.cli.audit import audit
 from spindetect.cli.evaluate import evaluate
+from spindetect.cli.index import index
 from spindetect.cli.score import score
 from spindetect.cli.simulate import simulate
 from spindetect.cli.train import train
@@ -63,6 +65,8 @@ def spindetect(
 
 
 app.command()(score)
+app.command()(audit)
+app.command()(index)
 app.command()(simulate)
 app.command()(train)
 app.command()(evaluate)

@@ -14,8 +14,9 @@ _RECENT_SHARE = 16
 class SeenIds:
     """A set of ids that only grows, kept as 64-bit hashes.
 
-    Recent ones lie in a set, the others in one sorted array of 8 bytes each: ten million take 150 MB. Two of ten
-    million different ids share a hash with a probability of 3 in a million (BLAKE2b).
+    Recent ones lie in a set, the others in one sorted array of 8 bytes each: ten million take
+    150 MB. Two of ten million different ids share a hash with a probability of 3 in a million
+    (BLAKE2b).
     """
 
     def __init__(self) -> None:

@@ -5,8 +5,8 @@ candidate.
 the two halves of building one with several workers.
 """
 
-from spindetect.retrieval.index import DOCUMENTS_A_PIECE, Index, assemble, build_index
+from spindetect.retrieval.index import Index, assemble, build_index, is_index
 from spindetect.retrieval.search import Hit
 from spindetect.retrieval.segment import write_piece
 
-__all__ = ["DOCUMENTS_A_PIECE", "Hit", "Index", "assemble", "build_index", "write_piece"]
+__all__ = ["Hit", "Index", "assemble", "build_index", "is_index", "write_piece"]

@@ -51,11 +51,12 @@ _PROBE: Final = (
 class Index:
     """An opened index: ids and parsed documents by number, and the search for originals."""
 
-    __slots__ = ("_firsts", "_searcher", "_segments", "lexicon", "path", "program")
+    __slots__ = ("_firsts", "_searcher", "_segments", "lexicon", "path", "program", "seal")
 
     def __init__(self, path: Path, head: Mapping[str, Any]) -> None:
         """For `open`, which checks what it hands over."""
         self.path = path
+        self.seal = _sealed(dict(head))
         self.program: str = head["spindetect"]
         self.lexicon: str = head["lexicon"]
         counts = [segment["documents"] for segment in head["segments"]]
@@ -121,6 +122,11 @@ class Index:
         if not 0 <= number < len(self):
             raise IndexError(f"document {number} of {len(self)}")
         return self._segments[bisect_right(self._firsts, number) - 1]
+
+
+def is_index(paths: Sequence[str | Path]) -> bool:
+    """Whether this is the path of one index, sound or not."""
+    return len(paths) == 1 and (Path(paths[0]) / INDEX).exists()
 
 
 def build_index(path: str | Path, documents: Iterable[Parsed]) -> Index:
