@@ -16,7 +16,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from spindetect.audit.judging import open_judge
+from spindetect.audit.judging import Judge, open_judge
 from spindetect.audit.rows import Row, bad_note
 from spindetect.audit.settings import SHARD, Judging
 from spindetect.audit.workspace import read_json, write_json, write_notes
@@ -96,7 +96,7 @@ def judge_shard(shard: Shard, judging: Judging, index: Path, notes: Path, digest
     write_notes(
         notes,
         [
-            judge.note(page) if isinstance(page, Parsed) else bad_note(record.id, page)
+            _noted(judge, page) if isinstance(page, Parsed) else bad_note(record.id, page)
             for record, page in read
         ],
         digest,
@@ -115,9 +115,22 @@ def judge_indexed(
         if problem is not None:
             made.append(bad_note(identifier, problem))
         else:
-            made.append(judge.note(judge.index.parsed(number), number))
+            made.append(_noted(judge, judge.index.parsed(number), number))
             number += 1
     write_notes(notes, made, digest)
+
+
+def _noted(judge: Judge, page: Parsed, number: int | None = None) -> Row:
+    """The note of a page. A defect of this program costs one page, not all of them."""
+    try:
+        return judge.note(page, number)
+    except (UnreadableError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        defect = f"{type(error).__name__}: {error}"
+        return bad_note(
+            page.document.id, f"{page.document.id}: internal error, please report it ({defect})"
+        )
 
 
 def _read(record: Record) -> Parsed | str:

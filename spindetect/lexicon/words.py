@@ -108,10 +108,10 @@ class Words:
     def _phrase_bases(self, text: str) -> Iterator[Reading]:
         first, _, tail = text.partition(" ")
         head, _, last = text.rpartition(" ")
-        for word, pattern in ((first, f"{{}} {tail}"), (last, f"{head} {{}}")):
+        for word, before, after in ((first, "", f" {tail}"), (last, f"{head} ", "")):
             for base, mask in self.lemmas(word):
                 spelling = self.entries.restore_key(base)
-                phrase = self.entries.get(pattern.format(spelling)) if spelling != word else None
+                phrase = self.entries.get(before + spelling + after) if spelling != word else None
                 if phrase is not None:
                     yield phrase, mask
 

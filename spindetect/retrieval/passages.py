@@ -54,11 +54,13 @@ class Query:
 class Passages:
     """What a candidate shares with a document.
 
-    `covered`: which of its words are in passages. `weight`: that of the shared features in them.
+    `covered`: which of its words are in passages. `weight`: that of the shared features in them;
+    `kept`: its share of the weight of all features in them.
     """
 
     covered: NDArray[np.bool_]
     weight: float
+    kept: float
 
     @property
     def words(self) -> int:
@@ -91,8 +93,9 @@ def find_passages(query: Query, document: Hashes) -> Passages:
     kept = np.unique(shared[company >= COMPANY * query.unique])
     near = _around(query.places[kept], query.weights[kept], query.words)
     covered = near >= DENSITY * query.around
-    inside = kept[covered[query.places[kept]]]
-    return Passages(covered, float(query.weights[inside].sum()))
+    weight = float(query.weights[kept[covered[query.places[kept]]]].sum())
+    whole = float(query.weights[covered[query.places]].sum())
+    return Passages(covered, weight, weight / whole if whole else 0.0)
 
 
 def ranges(starts: Numbers, counts: Numbers) -> Numbers:

@@ -52,6 +52,8 @@ SHORT: Final = 200.0
 MIN_PASSAGE: Final = 20
 MIN_PASSAGE_SHARE: Final = 0.4
 """Words in passages from which on a document is an original, or share of a shorter candidate."""
+MIN_KEPT: Final = 0.08
+"""Share of the features' weight that the words of an original's passages must have kept."""
 MIN_GAIN: Final = 25
 """Words that a further original must explain which those before it do not..."""
 RIVAL: Final = 0.97
@@ -165,9 +167,11 @@ class Searcher:
         misses = 0
         for number in likely:
             passages = find_passages(query, self._words(number))
-            if passages.words >= least:
+            if passages.words >= least and passages.kept >= MIN_KEPT:
                 found.append((number, passages))
-            misses = 0 if passages.words >= least else misses + 1
+                misses = 0
+            else:
+                misses += 1
             if misses == MAX_MISSES:
                 break
         return sorted(found, key=lambda one: (-one[1].weight, self._lengths[one[0]], one[0]))
