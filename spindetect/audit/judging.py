@@ -30,6 +30,15 @@ _ORDER: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """A likely original of a page with the verdict on the two; `words`: of the original's body."""
+
+    verdict: Verdict
+    hit: Hit
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
 class Judge:
     """A detector and the originals that pages are held against."""
 
@@ -38,21 +47,25 @@ class Judge:
 
     def note(self, page: Parsed, number: int | None = None) -> Row:
         """What is found of a page; `number`: its own in the index, if it is in there."""
-        (hits,) = self.index.search([page], without=[number])
-        found = [source for hit in hits if (source := self._source(page, hit)) is not None]
-        found.sort(key=_rank)
-        judgements = [judgement(verdict, hit.score, words) for verdict, hit, words in found]
         document = page.document
+        sources = self.sources(page, number)
+        judgements = [judgement(one.verdict, one.hit.score, one.words) for one in sources]
         return page_note(document.id, document.date, body_length(page), judgements)
 
-    def _source(self, page: Parsed, hit: Hit) -> tuple[Verdict, Hit, int] | None:
+    def sources(self, page: Parsed, number: int | None = None) -> list[Source]:
+        """The originals of a page, the one that it was spun from first; `number` as in `note`."""
+        (hits,) = self.index.search([page], without=[number])
+        found = [source for hit in hits if (source := self._source(page, hit)) is not None]
+        return sorted(found, key=_rank)
+
+    def _source(self, page: Parsed, hit: Hit) -> Source | None:
         """The verdict on a page and one likely original; None where they have nothing in common."""
         original = self.index.parsed(hit.number)
         verdict = self.detector.judge(analyse(original, page, self.detector.lexicon))
         linked = verdict.relation not in (None, Relation.INDEPENDENT)
         if not linked and hit.score < SURE:
             return None
-        return verdict, hit, body_length(original)
+        return Source(verdict, hit, body_length(original))
 
 
 def body_length(parsed: Parsed) -> int:
@@ -61,10 +74,10 @@ def body_length(parsed: Parsed) -> int:
     return speech.count(1) + speech.count(2)
 
 
-def _rank(source: tuple[Verdict, Hit, int]) -> tuple[int, float, int]:
-    verdict, hit, _ = source
-    order = _ORDER.get(verdict.relation, 3) if verdict.relation else 3
-    return order, -hit.score, hit.number
+def _rank(source: Source) -> tuple[int, float, int]:
+    relation = source.verdict.relation
+    order = len(_ORDER) if relation is None else _ORDER.get(relation, len(_ORDER))
+    return order, -source.hit.score, source.hit.number
 
 
 @lru_cache(maxsize=1)

@@ -26,7 +26,10 @@ BAND: Final = 8
 """Words by which two features that moved together may differ: a phrase put in place of a word
 shifts all that follows."""
 COMPANY: Final = 4.5
-"""What a feature and its company must weigh, in features that one document alone has."""
+"""What a feature and its company must weigh, in features that one document alone has..."""
+MOST: Final = 0.5
+"""...unless it is this much of what the features there weigh: where a collection holds a page many
+times, none of its features is rare."""
 DENSITY: Final = 0.04
 """Share of the weight around a word that must be shared for the word to be in a passage."""
 MAX_REPEATED: Final = 12
@@ -90,7 +93,8 @@ def find_passages(query: Query, document: Hashes) -> Passages:
     places = query.places[shared]
     shifts = np.repeat(begins, counts) - places
     company = _company(places, shifts, query.weights[shared] / np.repeat(repeated, counts))
-    kept = np.unique(shared[company >= COMPANY * query.unique])
+    enough = np.minimum(COMPANY * query.unique, MOST * query.around[places])
+    kept = np.unique(shared[company >= enough])
     near = _around(query.places[kept], query.weights[kept], query.words)
     covered = near >= DENSITY * query.around
     weight = float(query.weights[kept[covered[query.places[kept]]]].sum())

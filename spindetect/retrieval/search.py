@@ -42,8 +42,10 @@ RARITY: Final = 1.5
 MIN_WEIGHT_SHARE: Final = 0.04
 MIN_UNIQUE: Final = 10.0
 MIN_SHARED: Final = 2.5
+MOST: Final = 0.5
 """A document is likely if it has this share of the weight looked up, or as much as so many features
-that one document alone has; never with less than the last."""
+that one document alone has; never with less than the third, unless it has most of a candidate all
+of whose features are common."""
 LOOKED_AT: Final = 12
 MAX_MISSES: Final = 3
 """So many likely documents are laid beside the candidate, until so many in a row had no passage."""
@@ -52,7 +54,7 @@ SHORT: Final = 200.0
 MIN_PASSAGE: Final = 20
 MIN_PASSAGE_SHARE: Final = 0.4
 """Words in passages from which on a document is an original, or share of a shorter candidate."""
-MIN_KEPT: Final = 0.08
+MIN_KEPT: Final = 0.085
 """Share of the features' weight that the words of an original's passages must have kept."""
 MIN_GAIN: Final = 25
 """Words that a further original must explain which those before it do not..."""
@@ -116,8 +118,11 @@ class Searcher:
         numbers = np.concatenate(shared)
         sums = self._scores[numbers]
         self._scores[numbers] = 0.0
-        share = MIN_WEIGHT_SHARE * float(weights[used | (known == 0)].sum())
-        enough = max(min(share, MIN_UNIQUE * self._unique), MIN_SHARED * self._unique)
+        whole = float(weights[used | (known == 0)].sum())
+        enough = max(
+            min(MIN_WEIGHT_SHARE * whole, MIN_UNIQUE * self._unique),
+            min(MIN_SHARED * self._unique, MOST * whole),
+        )
         return known, self._best(numbers[sums >= enough], sums[sums >= enough], without)
 
     def _best(self, numbers: Numbers, sums: Floats, without: int | None) -> list[int]:
@@ -140,9 +145,8 @@ class Searcher:
         return used
 
     def _rarity(self, known: NDArray[np.generic]) -> Floats:
-        """Weights of features that so many documents have."""
-        logarithm = np.log((self._documents + 1) / (known.astype(np.float64) + 0.5))
-        return np.maximum(logarithm, 0.0) ** RARITY
+        """Weights of features that so many documents have; what all have weighs a little too."""
+        return np.log1p(self._documents / np.maximum(known, 0.5)) ** RARITY
 
     def _hits(self, likely: Sequence[int], query: Query) -> tuple[Hit, ...]:
         """The likely documents of which passages stand in the candidate, best first."""
