@@ -888,10 +888,18 @@ def test_a_line_too_long_to_be_held(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert good.id == "p0"
 
 
+def test_millions_of_blank_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rows, "MAX_BLANK_LINES", 100)
+    assert len(records(put(tmp_path / "a.jsonl", b"\n" * 100 + json_lines()))) == 3
+    *good, bad = records(put(tmp_path / "b.jsonl", json_lines() + b"\n" * 101))
+    assert len(good) == 3
+    assert bad.problem == "has more than 100 blank lines; remove them"
+
+
 def test_a_decompression_bomb_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "_RATIO_FROM", 1 << 20)
     for end in (".gz", ".bz2", ".zst"):
-        put(tmp_path / f"c{end}" / f"c.jsonl{end}", PACKERS[end](json_lines() + b"\n" * (1 << 24)))
+        put(tmp_path / f"c{end}" / f"c.jsonl{end}", PACKERS[end](json_lines() + b" " * (1 << 24)))
         *good, bad = records(tmp_path / f"c{end}")
         assert len(good) == 3
         assert "unpacks into more than 500 times its size" in str(bad.problem)
