@@ -1021,6 +1021,18 @@ def test_a_crash_of_the_pdf_library_is_one_line(monkeypatch: pytest.MonkeyPatch)
     child.close()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit of processor time on this system")
+def test_a_child_whose_worker_died_does_not_run_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    patched = isolated._PROGRAM.replace(
+        "isolated.serve", "isolated.TIME_LIMIT = 0.2\nisolated.serve"
+    )
+    monkeypatch.setattr(isolated, "_PROGRAM", patched)
+    child = isolated._Child()
+    with pytest.raises(RefusedError, match="makes the PDF library crash"):
+        child.read(forms(9, 9), 60)
+    child.close()
+
+
 # Records
 
 
