@@ -52,11 +52,12 @@ lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the tab
 gate: $(VENV)/.installed-dev  ## hold the shipped model against tests/floors.json
 	$(BIN)/python -m spindetect.evaluation.gate --external $(EXTERNAL) $(GATE)
 
-bench: $(VENV)/.installed-dev  ## measure spans, short texts, speed and memory
+bench: $(VENV)/.installed-dev  ## measure spans, short texts, reading, speed and memory
 	$(BIN)/python benchmarks/spans.py
 	$(BIN)/python benchmarks/short_texts.py
 	$(BIN)/python benchmarks/pair_speed.py
 	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/reading.py
 
 clean:  ## remove the environment, caches and what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -40,7 +40,7 @@ def table_format(path: Path) -> TableFormat:
 
 def json_rows(path: Path) -> Iterator[Row]:
     """Rows of a JSON Lines file, numbered as its lines are; blank lines are no rows."""
-    with opened(path) as file:
+    with refusals_named(path), opened(path) as file:
         yield from map(_decoded, rows.json_rows(file, MAX_LINE))
 
 

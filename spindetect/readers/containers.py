@@ -271,7 +271,7 @@ def _of_row(source: Source, unit: str, row: Row, fields: Fields) -> Record:
         content = _content(cells.get(fields.text), row, fields)
         date = iso_date(cells.get(fields.date))
     except RefusedError as refusal:
-        problem = str(refusal)
+        problem = shown_name(str(refusal))
         content = None
     # Empty bytes stand for the content of a record without one, which is not its file's.
     return Record(

@@ -99,7 +99,7 @@ class Corpus:
                 try:
                     self._check(path)
                 except RefusedError as refusal:
-                    raise UnreadableError(f"{shown_name(path)}: {refusal}") from None
+                    raise UnreadableError(shown_name(f"{path}: {refusal}")) from None
             elif self._stdin_read:
                 raise SpindetectError("-: standard input can be read once; save the list as a file")
 
@@ -197,7 +197,7 @@ class Corpus:
 
 
 def _broken(source: Source, problem: str) -> Record:
-    return Record(source.id, source.shown, source.path, b"", problem=problem)
+    return Record(source.id, source.shown, source.path, b"", problem=shown_name(problem))
 
 
 def _check_document(told: Told) -> None:

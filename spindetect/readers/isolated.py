@@ -17,6 +17,7 @@ import os
 import struct
 import subprocess
 import sys
+import time
 from functools import cache
 from pathlib import Path
 from threading import Timer
@@ -136,10 +137,11 @@ def serve() -> None:
     """The child's life: reads documents from standard input until it ends."""
     from spindetect.readers import pdf
 
-    _limit_memory()
+    _limit("RLIMIT_AS", MEMORY_LIMIT)
     source, target = sys.stdin.buffer, sys.stdout.buffer
     while head := source.read(_SIZE.size):
         data = _exactly(source, *_SIZE.unpack(head))
+        _limit("RLIMIT_CPU", int(time.process_time() + 2 * TIME_LIMIT) + 1)  # should the worker die
         try:
             kind, text = b"T", pdf.read(data, None)
         except RefusedError as refusal:
@@ -151,11 +153,12 @@ def serve() -> None:
         target.flush()
 
 
-def _limit_memory() -> None:
+def _limit(name: str, most: int) -> None:
+    """Limits what this process may use, where the system can."""
     try:
         import resource
     except ImportError:  # Windows
         return
-    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    kind = getattr(resource, name)
     with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, most))
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))

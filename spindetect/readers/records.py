@@ -9,7 +9,7 @@ from hashlib import blake2b
 from spindetect.readers import html, isolated, plain
 from spindetect.readers.codings import uncoded
 from spindetect.readers.formats import Format, format_of, is_page
-from spindetect.readers.opening import open_regular, packing_of, unpacking
+from spindetect.readers.opening import open_regular, packing_of, shown_name, unpacking
 from spindetect.readers.refusal import (
     MAX_DOCUMENT_BYTES,
     RefusedError,
@@ -78,7 +78,7 @@ def read_record(record: Record) -> Document:
         if not text.strip():
             raise RefusedError("holds nothing but white space; leave it out")
     except RefusedError as refusal:
-        raise UnreadableError(f"{record.place}: {refusal}") from None
+        raise UnreadableError(f"{record.place}: {shown_name(str(refusal))}") from None
     return Document(record.id, text, record.source, record.date)
 
 

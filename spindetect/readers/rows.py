@@ -8,12 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
 
+from spindetect.readers.refusal import RefusedError
+
 MAX_LINE = 128 * 1024 * 1024
 """Longest line (bytes) or field (characters) that is read at all: four times the longest document.
 What is longer is no record but damage, such as a quotation mark that is never closed."""
 
 MAX_VALUES = 1_000_000
 """Most commas and brackets of a line: each may become an object of some hundred bytes."""
+
+MAX_BLANK_LINES = 5_000_000
+"""Most lines without anything in them: two seconds' work, and nothing that a corpus needs."""
 
 NOT_UTF_8 = "not UTF-8 text; save the file as UTF-8"
 
@@ -37,13 +42,19 @@ class Row:
 def json_rows(file: io.BufferedReader | BinaryIO, max_line: int = MAX_LINE) -> Iterator[Row]:
     """Rows of JSON Lines in UTF-8, numbered as the lines are; blank lines are no rows.
 
-    `max_line`: the longest in bytes. Raises what reading the file raises.
+    `max_line`: the longest in bytes. Raises RefusedError for millions of blank lines, and what
+    reading the file raises.
     """
+    blank = 0
     for number, line in enumerate(_lines(file, max_line), 1):
         if isinstance(line, str):
             yield Row(number, problem=line)
         elif line.strip():
             yield _json_row(number, line)
+        else:
+            blank += 1
+            if blank > MAX_BLANK_LINES:
+                raise RefusedError(f"has more than {MAX_BLANK_LINES:,} blank lines; remove them")
 
 
 def _lines(file: io.BufferedReader | BinaryIO, limit: int) -> Iterator[bytes | str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from spindetect.readers.opening import MAX_RATIO
+from spindetect.readers.opening import MAX_RATIO, packing_of, unpacking
 from spindetect.readers.refusal import MAX_DOCUMENT_BYTES, RefusedError, in_mebibytes
 
 if TYPE_CHECKING:
@@ -58,6 +58,22 @@ class Forward:
         """Bytes read so far."""
         return self._position
 
+    def check_end(self, position: int) -> None:
+        """RefusedError if what is compressed from `position` on is cut short.
+
+        fastwarc takes the end of the file for the end of the archive. Where each record is a member
+        of its own, which is the rule, this unpacks the last one again.
+        """
+        if not self._file.seekable():
+            return
+        self._file.seek(position)
+        packing = packing_of(self._file.read(16))
+        if packing is not None:
+            self._file.seek(position)
+            with unpacking(self._file, packing) as rest:
+                while rest.read1(1 << 16):
+                    pass
+
 
 def pages(file: Forward, packed_size: int, left_out: Callable[[str], None]) -> Iterator[Page]:
     """The pages of an archive: responses and resources of HTML or text, conversions (WET).
@@ -68,11 +84,12 @@ def pages(file: Forward, packed_size: int, left_out: Callable[[str], None]) -> I
     """
     from fastwarc.warc import ArchiveIterator
 
-    unfolded = number = 0
+    unfolded = number = position = 0
     try:
         archive = ArchiveIterator(file, parse_http=False)  # type: ignore[arg-type]  # never sought in
         for number, record in enumerate(archive, 1):
             unfolded += record.content_length
+            position = record.stream_pos
             if unfolded > _RATIO_FROM and unfolded > MAX_RATIO * packed_size:
                 raise RefusedError(
                     f"unpacks into more than {MAX_RATIO} times its size; unpack it yourself if you "
@@ -85,6 +102,7 @@ def pages(file: Forward, packed_size: int, left_out: Callable[[str], None]) -> I
                 raise RefusedError(_cut(number))
             if page is not None:
                 yield page
+        file.check_end(position)
     except (OSError, ValueError) as error:
         reason = str(error).split("\n")[0].rstrip(".")
         raise RefusedError(
