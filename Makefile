@@ -14,12 +14,14 @@ WORDNET ?= build/wordnet/usr/share/wordnet
 EVERY ?= 3
 # A folder with the texts that data/external.json declares; what is absent is said and left out.
 EXTERNAL ?= ../shared/data
+# A folder with real pages, for evaluation only.
+SEEDS ?= ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck check lexicon model lofo gate bench clean
+.PHONY: help run test lint typecheck check lexicon model lofo gate bench clean no-original no-original-evaluation
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
 
 run: $(VENV)/.installed  ## install, then score the family of articles in seeds/
 	$(BIN)/spindetect score seeds/spun.txt --original seeds/original.txt
@@ -48,6 +50,12 @@ model: $(VENV)/.installed-dev  ## train models/default anew
 
 lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
 	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --every $(EVERY)
+
+no-original: $(VENV)/.installed-dev  ## train models/no-original anew
+	$(BIN)/python -m spindetect.training.no_original.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
+
+no-original-evaluation: $(VENV)/.installed-dev  ## all figures of models/no-original, into its card
+	$(BIN)/python -m spindetect.training.no_original.evaluating --external $(EXTERNAL) --seeds $(SEEDS) --pairs build/pairs.jsonl --model models/no-original
 
 gate: $(VENV)/.installed-dev  ## hold the shipped model against tests/floors.json
 	$(BIN)/python -m spindetect.evaluation.gate --external $(EXTERNAL) $(GATE)

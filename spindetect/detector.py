@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,13 +13,16 @@ from spindetect.features import Floats, Sum, features, reverse, tally
 from spindetect.lexicon import Lexicon
 from spindetect.model import DEFAULT, Model
 from spindetect.relations import Shares, direction, relation, shares
+from spindetect.restore import restored, suspects
 from spindetect.substitutions import explain
+from spindetect.suspects import UnaidedModel
 from spindetect.text import english_share, parse
 from spindetect.types import (
     Alignment,
     Direction,
     Document,
     Parsed,
+    Relation,
     SentenceScore,
     SpindetectError,
     Substitution,
@@ -82,9 +86,9 @@ def abstention(pair: PairAnalysis, extent: Shares, min_words: int) -> str | None
 
 
 class Detector:
-    """Scores candidates against originals; read-only once made, so it can be shared and reused."""
+    """Scores candidates, against originals or alone; read-only once made, so it can be shared."""
 
-    __slots__ = ("lexicon", "model", "point", "threshold")
+    __slots__ = ("_unaided", "lexicon", "model", "point", "threshold")
 
     def __init__(
         self,
@@ -99,6 +103,7 @@ class Detector:
         self.lexicon = lexicon
         self.point = point if threshold is None else None
         self.threshold = model.points[point].threshold if threshold is None else threshold
+        self._unaided: UnaidedModel | None = None
 
     @classmethod
     def load(
@@ -131,14 +136,68 @@ class Detector:
             loaded = loaded.at_prior(prior)
         return cls(loaded, lexicon, threshold, point=point)
 
-    def score(self, candidate: str | Document, original: str | Document) -> Verdict:
-        """Judge a candidate against its supposed original.
+    @property
+    def unaided(self) -> UnaidedModel:
+        """The model for candidates without an original, read when first asked for.
 
-        The verdict's `probability` is None where it abstains; `abstained` then says why.
+        Raises `UnreadableError` where it is damaged.
         """
+        if self._unaided is None:
+            loaded = UnaidedModel.load(self.lexicon)
+            self._unaided = loaded.at_prior(self.model.prior)
+        return self._unaided
+
+    def score(self, candidate: str | Document, original: str | Document | None = None) -> Verdict:
+        """Judge a candidate against its supposed original, or by itself where there is none.
+
+        The verdict's `probability` is None where it abstains; `abstained` then says why. Without
+        an original, `suspects` lists the words that look substituted.
+        """
+        if original is None:
+            return self.judge_alone(parse(as_document(candidate, "candidate")))
         one = parse(as_document(original, "original"))
         other = parse(as_document(candidate, "candidate"))
         return self.judge(analyse(one, other, self.lexicon))
+
+    def probabilities_alone(self, batch: Sequence[Parsed]) -> list[float | None]:
+        """For an audit: the probability of each of many candidates without an original, fast.
+
+        None where the model abstains. To be held against `unaided.points`.
+        """
+        return self.unaided.probabilities(batch)
+
+    def judge_alone(self, parsed: Parsed) -> Verdict:
+        """The verdict on a candidate without an original."""
+        model = self.unaided
+        (judgement,) = model.judge([parsed])
+        threshold = model.points[self.point].threshold if self.point else self.threshold
+        found = suspects(parsed, judgement, model, self.lexicon)
+        chance = judgement.probability
+        return Verdict(
+            candidate=parsed.document,
+            original=None,
+            relation=Relation.SPUN if chance is not None and chance >= threshold else None,
+            probability=chance,
+            threshold=threshold,
+            abstained=judgement.abstained,
+            direction=Direction.UNDECIDED,
+            direction_evidence="",
+            aligned_share=0.0,
+            substitutions=(),
+            sentences=tuple(
+                SentenceScore(sentence.span, None, sentence.role, None, 0)
+                for sentence in parsed.sentences
+            ),
+            contributions=() if judgement.abstained else model.explain(judgement.values),
+            alignment=None,
+            tampering=parsed.tampering,
+            signature=self._signature(model.sha256, threshold, parsed.document),
+            prior=model.prior,
+            operating_point=self.point,
+            false_positives=model.point_at(threshold),
+            suspects=found,
+            restored=restored(parsed.document.text, found),
+        )
 
     def judge(self, pair: PairAnalysis) -> Verdict:
         """The verdict on a pair that was analysed already."""
@@ -176,7 +235,9 @@ class Detector:
             contributions=() if abstained else self.model.explain(values, turned),
             alignment=pair.alignment,
             tampering=other.tampering,
-            signature=self._signature(one.document, other.document),
+            signature=self._signature(
+                self.model.sha256, self.threshold, other.document, one.document
+            ),
             prior=self.model.prior,
             operating_point=self.point,
             false_positives=self.model.point_at(self.threshold),
@@ -209,17 +270,19 @@ class Detector:
             )
         return tuple(scores)
 
-    def _signature(self, original: Document, candidate: Document) -> dict[str, str]:
+    def _signature(
+        self, model: str, threshold: float, candidate: Document, original: Document | None = None
+    ) -> dict[str, str]:
         """What is needed to reproduce the verdict."""
         return {
             "spindetect": __version__,
-            "model": self.model.sha256,
+            "model": model,
             "lexicon": self.lexicon.version,
             "prior": repr(self.model.prior),
             **({"point": self.point} if self.point else {}),
-            "threshold": repr(self.threshold),
+            "threshold": repr(threshold),
             "candidate": candidate.sha256,
-            "original": original.sha256,
+            **({"original": original.sha256} if original else {}),
         }
 
 

@@ -106,7 +106,6 @@ class Tampering:
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """A document cut into tokens and sentences: columns with one entry per token.
-
     `starts`, `ends`: character offsets into the raw text. `norms`: the token folded for
     comparison (lower case, straight quotes, plain dashes, ligatures and homoglyphs resolved).
     `kinds` (`TokenKind`), `quoted` (0 or 1: inside quotation marks; the marks themselves are 0) and
@@ -134,10 +133,8 @@ class Parsed:
         """Characters covered by a run of tokens; an empty run yields an empty span at its place."""
         if tokens.end > tokens.start:
             return Span(self.starts[tokens.start], self.ends[tokens.end - 1])
-        if tokens.start < len(self.starts):
-            place = self.starts[tokens.start]
-        else:
-            place = self.ends[-1] if self.ends else 0
+        last = self.ends[-1] if self.ends else 0
+        place = self.starts[tokens.start] if tokens.start < len(self.starts) else last
         return Span(place, place)
 
     def text(self, tokens: TokenSpan) -> str:
@@ -148,7 +145,6 @@ class Parsed:
 
 class PairRelation(StrEnum):
     """How two sentence groups of an alignment belong together.
-
     REWORDED: they say the same in other words, so that no word-by-word edits can be told; the pair
     is one edit. ALIGNED and MOVED ones (`is_aligned`) are compared word by word.
     """
@@ -168,7 +164,6 @@ class PairRelation(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SentencePair:
     """Contiguous sentences of the original beside contiguous sentences of the candidate.
-
     `original` and `candidate` are token spans covering whole sentences; one is empty for MISSING
     (only in the original) and ADDED (only in the candidate). `edits` is the run of
     `Alignment.edits` that belongs to this pair.
@@ -289,7 +284,6 @@ class Direction(StrEnum):
 @dataclass(frozen=True, slots=True)
 class SentenceScore:
     """One candidate sentence; `probability` is None where nothing was compared or it abstains.
-
     `original_span`: the sentences it was compared with, if any. `n_substitutions` counts the edits
     that are evidence.
     """
@@ -314,7 +308,6 @@ class Contribution:
 @dataclass(frozen=True, slots=True)
 class OperatingPoint:
     """A threshold with what is known of its false positives.
-
     `flagged` of `articles` independent source articles, set aside for this, had an honest
     counterpart with a probability of at least `threshold`. `interval`: two-sided 95 % interval of
     that rate (Clopper and Pearson 1934). `aim`: the rate that its upper end should stay below.
@@ -333,13 +326,23 @@ class OperatingPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Suspect:
+    """A wording that looks substituted; `suggestions`: what stood there, likeliest first."""
+
+    span: Span
+    text: str
+    probability: float
+    suggestions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """The answer for one candidate. Field names are those of the JSON output (docs/schema.md).
-
     `prior`: the share of spun pages that `probability` assumes. `operating_point`: the name of the
     model's point that gave `threshold`, None where the threshold was set by hand.
     `false_positives`: the strictest point at or below `threshold`, whose rate of false positives is
     known and no lower than that at `threshold`; None where there is none.
+    `suspects`, `restored` (the text as it may have read): only without an original.
     """
 
     candidate: Document
@@ -360,6 +363,8 @@ class Verdict:
     prior: float = 0.5
     operating_point: str | None = None
     false_positives: OperatingPoint | None = None
+    suspects: tuple[Suspect, ...] = ()
+    restored: str | None = None
 
     @property
     def n_substitutions(self) -> int:

@@ -95,7 +95,7 @@ class TestUsage:
         ("arguments", "said"),
         [
             (["score"], "CANDIDATE"),
-            (["score", "a.txt"], "add --original FILE"),
+            (["score", "-", "--threshold", "2"], "0.0<=x<=1.0"),
             (["score", "-", "--original", "-"], "only one of the two"),
             (["score", "a", "--original", "b", "--format", "xml"], "'text', 'json'"),
             (["score", "a", "--original", "b", "--color", "pink"], "'auto', 'always', 'never'"),

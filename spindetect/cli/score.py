@@ -1,4 +1,4 @@
-"""`spindetect score`: one candidate against its original."""
+"""`spindetect score`: one candidate, against its original or alone."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ Candidate = Annotated[
 ]
 Original = Annotated[
     str | None,
-    typer.Option(metavar="FILE", help="The text it may have been made from; - as above."),
+    typer.Option(
+        metavar="FILE",
+        help="The text it may have been made from; - as above.  [default: judged by itself]",
+    ),
 ]
 OutputFormat = Annotated[
     Format, typer.Option("--format", help="A report to read, or the same as data.")
@@ -84,22 +87,22 @@ def score(
     quiet: Quiet = False,
     color: UseColor = output.Color.AUTO,
 ) -> None:
-    """Score a candidate against its original.
+    """Score a candidate, against its original or alone.
 
-    Prints the probability that words and phrases of the candidate were replaced by a program, the
-    relation of the two texts, which of them is the original, and each substitution with the reason
-    why it is odd.
+    With an original it prints the probability that words and phrases of the candidate were replaced
+    by a program, the relation of the two texts, which of them is the original, and each
+    substitution with the reason why it is odd. Without one it judges the candidate by itself: the
+    probability, the words that look substituted, and what may have stood there.
 
     \b
     Examples:
+      spindetect score page.html
       spindetect score suspicious.html --original ours.txt
       spindetect score page.pdf --original ours.docx --format json > verdict.json
       pdftotext page.pdf - | spindetect score - --original ours.txt --quiet
     """
     _check_encoding("--encoding", encoding)
     _check_encoding("--original-encoding", original_encoding)
-    if original is None:
-        raise SpindetectError("this version compares with an original: add --original FILE")
     if candidate == original == "-":
         raise SpindetectError("only one of the two texts can come from standard input")
     point = operating_point(strict, threshold)
@@ -126,7 +129,7 @@ def operating_point(strict: bool, threshold: float | None) -> str:
 
 def judge(
     candidate: str,
-    original: str,
+    original: str | None,
     encodings: tuple[str | None, str | None],
     model: str | None,
     *,
@@ -134,12 +137,14 @@ def judge(
     point: str,
     prior: float | None,
 ) -> Verdict:
-    """Read both texts and score them; `encodings` is that of the candidate, then the original's."""
+    """Read and score; `encodings` is that of the candidate, then the original's."""
     from spindetect.detector import Detector
     from spindetect.readers import read_document
 
     detector = Detector.load(model, threshold=threshold, point=point, prior=prior)
     suspicious = read_document(candidate, encoding=encodings[0])
+    if original is None:
+        return detector.score(suspicious)
     return detector.score(suspicious, read_document(original, encoding=encodings[1]))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spindetect.lexicon import grammar
-from spindetect.lexicon.tables import Folder, open_folder
+from spindetect.lexicon.tables import STEPS, Folder, open_folder
 from spindetect.lexicon.thesauri import GroupThesaurus, RowThesaurus, Senses, WordNet
 from spindetect.lexicon.words import Frequencies, Words, fold
 from spindetect.types import UnreadableError
@@ -183,6 +183,30 @@ class Lexicon:
         chance = frequencies.word_array(one) + frequencies.word_array(other) - LOG_CORPUS
         unseen = np.minimum(LOG_LEAST_PAIR - chance, 0.0)
         return np.where(found > 0.0, found - chance, unseen).astype(np.float32)
+
+    def number(self, text: str) -> int | None:
+        """The number of an entry, for tables of one's own; None for what is no entry."""
+        return self._id(text)
+
+    def entry(self, number: int) -> str:
+        """The entry with a number."""
+        return self._tables.words.entries.restore_key(number)
+
+    def frequencies(self) -> NDArray[np.float32]:
+        """`frequency` of all entries by their number; shape (entries,)."""
+        import numpy as np
+
+        steps = np.asarray(self._tables.frequencies.unigrams, np.float32)
+        return steps / np.float32(STEPS)
+
+    def pairs(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32], NDArray[np.float32]]:
+        """All word pairs: numbers of the first and the second word, and `bigram` of each."""
+        import numpy as np
+
+        table = self._tables.frequencies
+        first, second = np.divmod(table.keys, np.uint64(1 << 32))
+        counts = table.pairs.astype(np.float32) / np.float32(STEPS)
+        return first.astype(np.uint32), second.astype(np.uint32), counts
 
     def _ids(self, words: Sequence[str]) -> list[int]:
         """Ids of words; for unknown ones a number that is no id."""

@@ -2,6 +2,6 @@
 
 from spindetect.report.data import SCHEMA, dumps, to_json
 from spindetect.report.terminal import render_text
-from spindetect.report.wording import one_line
+from spindetect.report.unaided import one_line
 
 __all__ = ["SCHEMA", "dumps", "one_line", "render_text", "to_json"]

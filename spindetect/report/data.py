@@ -16,6 +16,7 @@ from spindetect.types import (
     SentenceScore,
     Span,
     Substitution,
+    Suspect,
     Tampering,
     TokenSpan,
     Verdict,
@@ -55,6 +56,8 @@ def to_json(verdict: Verdict) -> dict[str, object]:
         "tampering": [_tampering(item, candidate) for item in verdict.tampering],
         "candidate": _document(verdict.candidate),
         "original": _document(verdict.original) if verdict.original else None,
+        "suspects": [_suspect(item) for item in verdict.suspects],
+        "restored": verdict.restored,
         "signature": dict(verdict.signature),
     }
 
@@ -117,6 +120,14 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         "pair_candidate": evidence.pair_candidate,
         "seen": evidence.seen,
         "consistent": evidence.consistent,
+    }
+
+
+def _suspect(item: Suspect) -> dict[str, object]:
+    return {
+        **_passage(item.text, item.span),
+        "probability": _number(item.probability),
+        "suggestions": list(item.suggestions),
     }
 
 

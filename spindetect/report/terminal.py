@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from spindetect.report import wording
+from spindetect.report import unaided, wording
 from spindetect.report.escape import clip, visible
 from spindetect.report.groups import Group, counted, facts, others, quotations
 from spindetect.report.layout import Piece, fitting, heading, lines, render
@@ -36,6 +36,8 @@ def render_text(verdict: Verdict, *, width: int = 80, color: bool = False) -> st
     `width`: columns (40 at least are used). `color`: whether escape sequences for colour and
     weight may be used.
     """
+    if unaided.is_unaided(verdict):
+        return render(unaided.report(verdict, fitting(width)), color=color)
     return render(_report(verdict, fitting(width)), color=color)
 
 

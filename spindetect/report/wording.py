@@ -259,7 +259,7 @@ def one_line(verdict: Verdict) -> str:
     if likely_only(verdict):
         relation += ", probably spun"
     parts = [
-        *_numbers(verdict),
+        *numbers(verdict),
         f"{percent(verdict.aligned_share)} compared",
         plural(verdict.n_substitutions, "substitution"),
         *_flags(verdict),
@@ -267,7 +267,7 @@ def one_line(verdict: Verdict) -> str:
     return f"{visible(verdict.candidate.id)}: {relation} ({', '.join(parts)})"
 
 
-def _numbers(verdict: Verdict) -> tuple[str, str]:
+def numbers(verdict: Verdict) -> tuple[str, str]:
     """Probability, or why there is none, and threshold."""
     if verdict.probability is None or verdict.abstained:
         why = abstention(verdict.abstained) if verdict.abstained else "probability unknown"

@@ -53,6 +53,18 @@ def read_rows(folder: Path, source: Source) -> list[dict[str, Any]] | None:
     Raises:
         UnreadableError: the file cannot be read, or is not the one that was declared.
     """
+    text = checked_text(folder, source)
+    if text is None:
+        return None
+    return [json.loads(line) for line in text.split("\n") if line.strip()]
+
+
+def checked_text(folder: Path, source: Source) -> str | None:
+    """The content of a declared file, None where there is no such file.
+
+    Raises:
+        UnreadableError: the file cannot be read, or is not the one that was declared.
+    """
     path = folder / source.file
     try:
         content = path.read_bytes()
@@ -65,7 +77,7 @@ def read_rows(folder: Path, source: Source) -> list[dict[str, Any]] | None:
             f"{path}: not the file that {_NAME} declares (its sha256 differs); put the declared "
             "one there or remove it"
         )
-    return [json.loads(line) for line in content.decode("utf-8").split("\n") if line.strip()]
+    return content.decode("utf-8")
 
 
 def paragraphs(text: str) -> list[str]:

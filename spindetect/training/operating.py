@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.features import Floats
 from spindetect.metrics import clopper_pearson
 from spindetect.model import DEFAULT, STRICT, sigmoid
-from spindetect.training.table import Bools, Table
+from spindetect.training.table import Bools
 from spindetect.types import OperatingPoint
 
 # At most this share of the articles has an honest counterpart that is flagged, at the upper end of
@@ -24,7 +26,18 @@ MAX_THRESHOLD = 0.99999
 TAIL = 0.05
 
 
-def operating_points(log_odds: Floats, calibration: Table) -> dict[str, OperatingPoint]:
+class Calibration(Protocol):
+    """The columns that the points rest on; see `table.Table`."""
+
+    @property
+    def honest(self) -> Bools: ...
+    @property
+    def excerpt(self) -> Bools: ...
+    @property
+    def groups(self) -> NDArray[np.str_]: ...
+
+
+def operating_points(log_odds: Floats, calibration: Calibration) -> dict[str, OperatingPoint]:
     """The points of a model by what it makes of the calibration split; `log_odds` of shape (n,).
 
     An article counts as a false positive when any of its honest counterparts is flagged. Of the
@@ -45,7 +58,7 @@ def operating_points(log_odds: Floats, calibration: Table) -> dict[str, Operatin
     }
 
 
-def _worst(log_odds: Floats, table: Table) -> Floats:
+def _worst(log_odds: Floats, table: Calibration) -> Floats:
     """The highest log-odds among the honest counterparts of each article, highest first."""
     found: dict[str, float] = {}
     honest = table.honest & ~table.excerpt
@@ -66,7 +79,7 @@ def _above(worst: Floats, allowed: int) -> float:
     return float(worst[allowed]) if allowed < len(worst) else -math.inf
 
 
-def _above_paragraphs(log_odds: Floats, rows: Bools, table: Table) -> float:
+def _above_paragraphs(log_odds: Floats, rows: Bools, table: Calibration) -> float:
     """The log-odds above which few enough honest paragraphs lie; -inf without any."""
     _, group = np.unique(table.groups[rows], return_inverse=True)
     if not len(group):

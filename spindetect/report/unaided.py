@@ -1,0 +1,165 @@
+"""The report on a candidate whose original is not at hand: suspects, and what may have stood there.
+
+Nothing is claimed of an original here; the wording says what a text by itself can show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from spindetect.report import wording
+from spindetect.report.escape import clip, visible
+from spindetect.report.layout import Piece, heading, lines
+from spindetect.types import Relation, Suspect, Verdict
+
+# A reader takes in no more rows than this; the JSON has all of them.
+MAX_ROWS = 60
+MAX_WORDING = 200
+# Characters of the restored text that are shown; the JSON has all.
+MAX_RESTORED = 6000
+MAX_CONTRIBUTIONS = 6
+MIN_CONTRIBUTION = 0.005
+
+
+def is_unaided(verdict: Verdict) -> bool:
+    """Whether the verdict was reached without an original."""
+    return verdict.original is None and verdict.restored is not None
+
+
+def one_line(verdict: Verdict) -> str:
+    """The whole verdict on one line, for `--quiet`."""
+    if not is_unaided(verdict):
+        return wording.one_line(verdict)
+    parts = [*wording.numbers(verdict), "no original"]
+    if verdict.abstained is None:
+        parts.append(wording.plural(len(verdict.suspects), "suspect"))
+    if verdict.tampering:
+        parts.append("tampering")
+    return f"{visible(verdict.candidate.id)}: {_called(verdict)} ({', '.join(parts)})"
+
+
+def headline(verdict: Verdict) -> str:
+    """The verdict in one sentence without a full stop."""
+    if verdict.abstained is not None or verdict.probability is None:
+        return f"no verdict: {wording.abstention(verdict.abstained or 'unknown')}"
+    if verdict.relation is Relation.SPUN and verdict.probability >= wording.LIKELY:
+        return "looks spun: words and phrases seem to have been replaced one by one"
+    if verdict.relation is Relation.SPUN:
+        return "called spun because of the low threshold that was given"
+    if verdict.probability >= wording.LIKELY:
+        return "suspicious, but below the threshold: look for the original before deciding"
+    return "no sign that words were replaced by a program"
+
+
+def report(verdict: Verdict, width: int) -> Iterator[Piece]:
+    """The whole report for a terminal."""
+    yield from lines(f"{visible(verdict.candidate.id)}, without an original", width, indent=0)
+    yield from lines(wording.as_sentence(headline(verdict)), width, _colour(verdict), indent=0)
+    for notice in wording.notices(verdict):
+        yield from lines(notice, width, "bold", indent=0)
+    yield "\n", ""
+    for statement in _statements(verdict):
+        yield from lines(statement, width)
+    if verdict.abstained is None:
+        yield from _suspects(verdict, width)
+        yield from _restored(verdict, width)
+        yield from _contributions(verdict, width)
+    yield from heading("To reproduce this")
+    signature = " · ".join(f"{key} {value[:16]}" for key, value in verdict.signature.items())
+    yield from lines(visible(signature), width, "dim")
+
+
+def _called(verdict: Verdict) -> str:
+    if verdict.abstained is not None:
+        return "no verdict"
+    if verdict.relation is Relation.SPUN:
+        return "spun"
+    return "suspicious" if (verdict.probability or 0.0) >= wording.LIKELY else "nothing found"
+
+
+def _colour(verdict: Verdict) -> str:
+    return {"spun": "bold red", "suspicious": "bold yellow"}.get(_called(verdict), "bold")
+
+
+def _statements(verdict: Verdict) -> Iterator[str]:
+    if verdict.probability is None or verdict.abstained:
+        threshold = wording.percent(verdict.threshold)
+        yield f"No probability is given; a candidate is called spun from {threshold} on."
+        return
+    probability, threshold = wording.told_apart(verdict.probability, verdict.threshold)
+    yield (
+        "Probability that words and phrases were replaced by a program: "
+        f"{probability} (called spun from {threshold} on)."
+    )
+    yield wording.assumed(verdict)
+    yield wording.false_positives(verdict)
+    yield (
+        "By the text alone much less can be told than beside its original: give --original where "
+        "you have one."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A suspect wording with its suggestions and how often it occurs."""
+
+    text: str
+    probability: float
+    suggestions: tuple[str, ...]
+    times: int
+
+
+def _rows(suspects: tuple[Suspect, ...]) -> list[_Row]:
+    """Equal wordings together, by their highest probability, surest first."""
+    found: dict[tuple[str, str], _Row] = {}
+    for item in suspects:
+        key = item.text.lower(), "/".join(item.suggestions).lower()
+        old = found.get(key)
+        if old is None:
+            found[key] = _Row(item.text, item.probability, item.suggestions, 1)
+        else:
+            best = max(old.probability, item.probability)
+            found[key] = _Row(old.text, best, old.suggestions, old.times + 1)
+    return sorted(found.values(), key=lambda row: (-row.probability, row.text))
+
+
+def _suspects(verdict: Verdict, width: int) -> Iterator[Piece]:
+    """Rows of wording, probability and what may have stood there."""
+    yield from heading(f"Words that look substituted ({len(verdict.suspects):,})")
+    if not verdict.suspects:
+        yield from lines("None.", width)
+        return
+    rows = _rows(verdict.suspects)
+    for row in rows[:MAX_ROWS]:
+        offers = ", ".join(clip(text, MAX_WORDING) for text in row.suggestions)
+        times = f", {row.times:,} times" if row.times > 1 else ""
+        told = f"{clip(row.text, MAX_WORDING)} ({wording.percent(row.probability, 0)}{times})"
+        yield from lines(f"{told} ← {offers}?" if offers else told, width, indent=4, first="  ")
+    if len(rows) > MAX_ROWS:
+        rest = len(rows) - MAX_ROWS
+        yield from lines(f"… and {rest:,} more; `--format json` lists all.", width)
+
+
+def _restored(verdict: Verdict, width: int) -> Iterator[Piece]:
+    """The text with the first suggestions put in, where it is called spun."""
+    if verdict.relation is not Relation.SPUN or not verdict.restored or not verdict.suspects:
+        return
+    yield from heading("As it may have read, with the likeliest suggestions")
+    shown = verdict.restored[:MAX_RESTORED]
+    for paragraph in shown.split("\n"):
+        if paragraph.strip():
+            yield from lines(visible(" ".join(paragraph.split())), width)
+    if len(verdict.restored) > MAX_RESTORED:
+        yield from lines("… (`--format json` has the whole text)", width, "dim")
+
+
+def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
+    """What moved the probability most."""
+    yield from heading("What speaks for spinning and what against, with its weight")
+    ranked = sorted(verdict.contributions, key=lambda item: -abs(item.contribution))
+    for item in ranked[:MAX_CONTRIBUTIONS]:
+        if abs(item.contribution) >= MIN_CONTRIBUTION:
+            side = "spun" if item.contribution > 0 else "not spun"
+            first = f"  {side:<12}{abs(item.contribution):6.2f}"
+            yield from lines(visible(item.text), width, indent=23, first=first)

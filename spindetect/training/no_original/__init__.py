@@ -1,0 +1,1 @@
+"""The model for texts without an original: made, measured, and put into a folder."""

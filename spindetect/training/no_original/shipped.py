@@ -1,0 +1,135 @@
+"""The shipped model for texts without an original, made of the same pairs as the other one.
+
+    python -m spindetect.training.no_original.shipped --external ../shared/data \\
+        --pairs build/pairs.jsonl --out models/no-original
+
+Pairs are made where the file is not there yet. What is absent of the external sources is named in
+the card, and the model is made of the rest.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from spindetect.lexicon import Lexicon
+from spindetect.model.folders import exchange
+from spindetect.pairs import Part, fingerprint, read_pairs, write_pairs
+from spindetect.suspects import UnaidedModel, WordTable
+from spindetect.suspects.files import folder_contents
+from spindetect.training.no_original.channel import compile_alternatives
+from spindetect.training.no_original.fitting import HIDDEN, document_rows, fit, usable
+from spindetect.training.no_original.measuring import by_family, count, ranked
+from spindetect.training.no_original.readme import readme
+from spindetect.training.no_original.texts import LabelledText, labelled_texts
+from spindetect.training.shipped import Material, material
+from spindetect.types import SpindetectError
+from spindetect.version import __version__
+
+
+def make(pairs: Path, out: Path, sources: Material) -> None:
+    """Train on the texts of a file of pairs and write the folder.
+
+    Raises `UnreadableError` for files that cannot be read.
+    """
+    lexicon = Lexicon.open()
+    texts = read_texts(pairs)
+    _say(f"{len(texts)} texts; compiling the word table")
+    alternatives = compile_alternatives(lexicon)
+    table = WordTable(alternatives, lexicon)
+    _say("fitting")
+    model = fit(texts, table, lexicon)
+    _say("measuring")
+    card = {
+        "version": __version__,
+        "trained_on": {pairs.name: fingerprint(pairs)},
+        "sources": sources.digests(),
+        "absent_sources": list(sources.external.absent),
+        "hidden_units": HIDDEN,
+        "texts": _counts(texts),
+        "points": {name: asdict(point) for name, point in model.points.items()},
+        "test": tested(texts, model, lexicon),
+    }
+    model = replace(model, card=card)
+    contents = folder_contents(model, alternatives) | {"README.md": readme(card).encode()}
+    exchange(out, contents, first=["README.md", "card.json"])
+
+
+def read_texts(pairs: Path) -> list[LabelledText]:
+    """The labelled texts of a file of pairs."""
+    found, bad = read_pairs([pairs])
+    for row in bad:
+        _say(str(row))
+    return list(labelled_texts(found))
+
+
+def tested(
+    texts: Sequence[LabelledText], model: UnaidedModel, lexicon: Lexicon
+) -> Mapping[str, Any]:
+    """What a model does on the test part: spinners that it knows, articles that it does not."""
+    unseen = [text for text in texts if text.part is Part.TEST]
+    rows = usable(document_rows(unseen, model.table, model.word))
+    log_odds = model.document.log_odds(rows.values)
+    chances = 1.0 / (1.0 + np.exp(-log_odds.astype(np.float64)))
+    spun = [text for text in unseen if text.label]
+    return {
+        "known_spinners": ranked(rows, log_odds, set(rows.families.tolist())),
+        "flagged": by_family(rows, chances >= model.points["default"].threshold),
+        "words": count(spun, model, lexicon).figures(),
+    }
+
+
+def _counts(texts: Sequence[LabelledText]) -> Mapping[str, Mapping[str, int]]:
+    result = {}
+    for part in Part:
+        here = [text for text in texts if text.part is part]
+        kinds = Counter("spun" if text.label else "honest" for text in here)
+        result[part.name.lower()] = {
+            "spun": kinds["spun"],
+            "honest": kinds["honest"],
+            "articles": len({text.group for text in here}),
+        }
+    return result
+
+
+def ensure_pairs(pairs: Path, sources: Material) -> None:
+    """Make the pairs where the file is not there yet."""
+    if not pairs.exists():
+        pairs.parent.mkdir(parents=True, exist_ok=True)
+        _say(f"{pairs}: making the pairs")
+        _say(f"{pairs}: {write_pairs(sources.pairs(Lexicon.open()), pairs)} pairs")
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Make the model; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Make the model for texts without an original.")
+    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
+    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
+    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser.add_argument("--out", type=Path, required=True, help="the model folder")
+    options = parser.parse_args(arguments)
+    try:
+        sources = material(options.articles, options.external)
+        for name in sources.external.absent:
+            _say(f"{options.external}: {name} is absent; the model is made without")
+        ensure_pairs(options.pairs, sources)
+        make(options.pairs, options.out, sources)
+    except SpindetectError as error:
+        _say(str(error))
+        return int(error.exit_code)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

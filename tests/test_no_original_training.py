@@ -1,0 +1,221 @@
+"""Making and measuring the model for texts without an original, on texts of a few lines."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from spindetect.lexicon import Lexicon
+from spindetect.pairs import Part, part_of
+from spindetect.spinners import spinners
+from spindetect.suspects import UnaidedModel, WordTable
+from spindetect.suspects.evidence import evidence, words_of
+from spindetect.suspects.words import KEPT, UNKNOWN
+from spindetect.training.no_original import tortured
+from spindetect.training.no_original.channel import compile_alternatives
+from spindetect.training.no_original.fitting import best_mark
+from spindetect.training.no_original.measuring import Counts, count, ranked
+from spindetect.training.no_original.readme import readme
+from spindetect.training.no_original.table import PARAGRAPH, Rows, paragraphs, scored
+from spindetect.training.no_original.texts import (
+    LabelledText,
+    Replaced,
+    held_out,
+    labelled_texts,
+    parsed_texts,
+    replaced,
+)
+from spindetect.types import Document, GoldEdit, LabelledPair, Span
+
+ROOT = Path(__file__).parent.parent
+ARTICLE = (ROOT / "data" / "articles" / "news" / "ferry-aground-skerrow.txt").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def lexicon() -> Lexicon:
+    return Lexicon.open()
+
+
+@pytest.fixture(scope="module")
+def model(lexicon: Lexicon) -> UnaidedModel:
+    return UnaidedModel.load(lexicon)
+
+
+@pytest.fixture(scope="module")
+def spun(lexicon: Lexicon) -> LabelledText:
+    pair = spinners(lexicon)["wordnet-random"].spin(
+        Document("news/ferry", ARTICLE), seed=3, intensity=0.3
+    )
+    return next(text for text in labelled_texts([pair]) if text.label)
+
+
+def pair(candidate: str, label: int | str, family: str = "x", gold: object = None) -> LabelledPair:
+    return LabelledPair(
+        Document("a", "The old boat came home."),
+        Document("b", candidate),
+        label,
+        "g",
+        "simulated",
+        family,
+        gold,  # type: ignore[arg-type]
+    )
+
+
+GOLD = (GoldEdit(Span(4, 7), Span(4, 11)),)
+
+
+def test_texts_come_once_with_what_was_replaced() -> None:
+    one = pair("The ancient boat came home.", 1, "moby", GOLD)
+    found = list(labelled_texts([one, one]))
+    assert [(text.family, text.label) for text in found] == [("moby", True), ("original", False)]
+    assert found[0].gold == (Replaced(Span(4, 11), "old"),)
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    [
+        pair("Another text.", "independent"),
+        pair("The ancient boat came home.", 1, "moby-of-edition"),
+        pair("The old boat came back.", "related", "reversed"),
+    ],
+)
+def test_what_cannot_be_labelled_is_left_out(left_out: LabelledPair) -> None:
+    assert list(labelled_texts([left_out])) == []
+
+
+def test_gold_spans_become_word_labels(spun: LabelledText, model: UnaidedModel) -> None:
+    parsed = parsed_texts([spun])
+    words = words_of(parsed, model.table)
+    labels = replaced(words, [spun], parsed)
+    marked = {parsed[0].raw(token) for token in words.token[labels]}
+    for edit in spun.gold:
+        first = spun.document.text[edit.span.start : edit.span.end].split()[0]
+        assert first in marked or not first.isalpha()
+    assert 0 < labels.sum() < len(labels) / 2
+
+
+def test_held_out_sets_keep_thesauri_apart(lexicon: Lexicon) -> None:
+    drawn = {name: set(spinner.sources) for name, spinner in spinners(lexicon).items()}
+    for held in held_out(lexicon):
+        assert held.own <= held.clean <= held.families
+        for name in drawn.keys() - held.families:
+            assert not drawn[name] & set(held.sources)
+        assert set(held.hidden) <= set(held.sources)
+
+
+def test_a_hidden_thesaurus_names_no_originals(lexicon: Lexicon) -> None:
+    bare = compile_alternatives(lexicon.without(*lexicon.sources))
+    assert not bare.numbers.any()
+    assert bare.numbers.shape == (len(bare.words) + 1, KEPT)
+
+
+def test_alternatives_are_words_of_another_base(model: UnaidedModel, lexicon: Lexicon) -> None:
+    table: WordTable = model.table
+    for word in ("commenced", "goblets", "quickly"):
+        number = table.number(word)
+        others = [n for n in table.alternatives.numbers[number].tolist() if n != UNKNOWN]
+        assert others
+        assert not any(lexicon.same_lemma(word, table.text(n)) for n in others)
+
+
+def test_paragraphs_lie_within_texts_and_limits(model: UnaidedModel) -> None:
+    texts = [Document("a", ARTICLE), Document("b", "Too short.")]
+    parsed = parsed_texts([LabelledText(d, False, d.id, "own", "original") for d in texts])
+    found = evidence(words_of(parsed, model.table), model.table)
+    piece, owner = paragraphs(found)
+    assert len(owner) > 1
+    assert set(owner.tolist()) == {0}
+    for number in range(len(owner)):
+        inside = piece == number
+        assert PARAGRAPH[0] <= inside.sum() <= PARAGRAPH[1]
+        assert set(found.words.text[inside].tolist()) == {0}
+    assert piece.max() == len(owner) - 1
+
+
+def test_rows_know_their_share(spun: LabelledText, model: UnaidedModel) -> None:
+    honest = LabelledText(Document("a", ARTICLE), False, "g", "original", "original")
+    machine = LabelledText(
+        Document("m", ARTICLE + " More."), False, "g", "machine-translation", "round-trip"
+    )
+    (batch,) = scored(
+        [spun, honest, machine], model.table, lambda f, _: model.scorer.log_odds(f, model.table)
+    )
+    rows = batch.rows()
+    whole = rows.where(~rows.excerpt)
+    assert whole.labels.tolist() == [True, False, False]
+    assert whole.honest.tolist() == [False, True, False]
+    assert 0.1 < whole.share[0] < 0.5
+    assert whole.share[1] == 0
+
+
+def rows_of(labels: list[bool], families: list[str]) -> Rows:
+    n = len(labels)
+    truth = np.array(labels)
+    return Rows(
+        values=np.zeros((n, 1), np.float32),
+        labels=truth,
+        honest=~truth,
+        families=np.array(families),
+        groups=np.array([str(k) for k in range(n)]),
+        excerpt=np.zeros(n, np.bool_),
+        words=np.full(n, 400),
+        share=np.where(truth, 0.3, 0.0),
+        text=np.arange(n),
+    )
+
+
+def test_ranking_counts_the_wanted_families_only() -> None:
+    rows = rows_of([True, True, False, False], ["a", "b", "original", "original"])
+    scores = np.array([3.0, -3.0, 0.0, 1.0], np.float32)
+    assert ranked(rows, scores, ["a"])["articles"]["auroc"] == 1.0
+    assert ranked(rows, scores, ["b"])["articles"]["auroc"] == 0.0
+    assert "auroc" not in ranked(rows, scores, ["c"])["articles"]
+
+
+def test_marks_and_restorations_are_counted(
+    spun: LabelledText, model: UnaidedModel, lexicon: Lexicon
+) -> None:
+    figures = count([spun], model, lexicon).figures()
+    assert figures["f1"] > 0.4
+    assert 0 <= figures["restored_first"] <= figures["restored_among_five"] <= figures["ceiling"]
+    assert figures["restored_among_five"] > 0.3
+
+
+def test_nothing_counted_has_no_shares() -> None:
+    assert Counts().figures()["f1"] is None
+    total = Counts(hits=1, marked=2, replaced=1) + Counts(marked=0)
+    assert (total.figures()["precision"], total.figures()["recall"]) == (0.5, 1.0)
+
+
+def test_the_mark_with_the_best_f1_is_taken() -> None:
+    chances = np.array([0.1, 0.2, 0.6, 0.7], np.float32)
+    assert 0.2 < best_mark(chances, np.array([False, False, True, True])) <= 0.6
+
+
+def test_tortured_phrases_are_measured_in_sentences(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: UnaidedModel, lexicon: Lexicon
+) -> None:
+    phrases = [{"tortured": "goblet of tea", "correct": "cup of tea"}] * 9
+    content = json.dumps({"phrases": [*phrases, {"tortured": "x-1", "correct": "y"}]})
+    monkeypatch.setattr(tortured, "checked_text", lambda *_: content)
+    found = tortured.measure_phrases(tmp_path, model, lexicon)
+    assert found["phrases"] == 9
+    assert 0 <= found["restored"] <= found["marked"] <= 1
+
+
+def test_the_frames_hold_one_phrase_each() -> None:
+    assert all(frame.count("{}") == 1 for frame in tortured.SENTENCES)
+
+
+def test_the_readme_is_that_of_the_card() -> None:
+    folder = ROOT / "models" / "no-original"
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    assert (folder / "README.md").read_text("utf-8") == readme(card)
+
+
+def test_parts_are_those_of_the_other_model(spun: LabelledText) -> None:
+    assert spun.part is part_of(spun.group)
+    assert spun.part in Part
