@@ -147,6 +147,11 @@ class Detector:
             self._unaided = loaded.at_prior(self.model.prior)
         return self._unaided
 
+    @property
+    def threshold_alone(self) -> float:
+        """The probability from which on a candidate without an original is called spun."""
+        return self.unaided.points[self.point].threshold if self.point else self.threshold
+
     def score(self, candidate: str | Document, original: str | Document | None = None) -> Verdict:
         """Judge a candidate against its supposed original, or by itself where there is none.
 
@@ -170,7 +175,7 @@ class Detector:
         """The verdict on a candidate without an original."""
         model = self.unaided
         (judgement,) = model.judge([parsed])
-        threshold = model.points[self.point].threshold if self.point else self.threshold
+        threshold = self.threshold_alone
         found = suspects(parsed, judgement, model, self.lexicon)
         chance = judgement.probability
         return Verdict(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from spindetect.audit.summary import NO_ORIGINAL, UNDECIDED, UNREADABLE, Summary
+from spindetect.audit.summary import NO_ORIGINAL, SUSPECT, UNDECIDED, UNREADABLE, Summary
 from spindetect.report.wording import percent, plural
 from spindetect.types import Relation
 
@@ -18,6 +18,7 @@ OUTCOMES: Final = {
     Relation.REWRITTEN: "the same content, sentence by sentence in other words",
     Relation.RELATED: "passages shared with an original",
     UNDECIDED: "an original was found, but too little text to judge, or not English",
+    SUSPECT: "no original here, but by their own words they look spun",
     NO_ORIGINAL: "no original here",
     UNREADABLE: "records that could not be read",
 }
@@ -70,8 +71,10 @@ def headline(summary: Summary) -> str:
     licensed = sum(summary.licensed.values())
     told = (
         f"{plural(summary.pages, 'page')}: {spun:,} spun, {copies:,} copied or edited, "
-        f"{summary.relations[NO_ORIGINAL]:,} with no original here"
+        f"{summary.relations[NO_ORIGINAL] + summary.relations[SUSPECT]:,} with no original here"
     )
+    if summary.relations[SUSPECT]:
+        told += f", of which {summary.relations[SUSPECT]:,} look spun by themselves"
     return told + (f" ({licensed:,} licensed)" if licensed else "")
 
 

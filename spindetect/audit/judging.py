@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.audit.rows import Row, judgement, page_note
-from spindetect.audit.settings import Judging
+from spindetect.audit.settings import Alone, Judging
 from spindetect.detector import Detector, analyse
 from spindetect.features import speech_of
 from spindetect.retrieval import Hit, Index
@@ -44,13 +44,18 @@ class Judge:
 
     detector: Detector
     index: Index
+    alone: Alone = Alone.OFF
 
     def note(self, page: Parsed, number: int | None = None) -> Row:
         """What is found of a page; `number`: its own in the index, if it is in there."""
         document = page.document
         sources = self.sources(page, number)
         judgements = [judgement(one.verdict, one.hit.score, one.words) for one in sources]
-        return page_note(document.id, document.date, body_length(page), judgements)
+        note = page_note(document.id, document.date, body_length(page), judgements)
+        # A page of the index may turn out to be the original of those found.
+        if self.alone is Alone.FAST and (number is not None or not sources):
+            (note["alone"],) = self.detector.probabilities_alone([page])
+        return note
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:
         """The originals of a page, the one that it was spun from first; `number` as in `note`."""
@@ -83,7 +88,4 @@ def _rank(source: Source) -> tuple[int, float, int]:
 @lru_cache(maxsize=1)
 def open_judge(judging: Judging, index: Path) -> Judge:
     """The judge that a worker uses for all its shards."""
-    detector = Detector.load(
-        judging.model, threshold=judging.threshold, point=judging.point, prior=judging.prior
-    )
-    return Judge(detector, Index.open(index, verify=False))
+    return Judge(judging.detector(), Index.open(index, verify=False), judging.alone)

@@ -7,6 +7,7 @@ original is known when all pages are (see `families`); then the note becomes a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from spindetect.report.groups import counted
@@ -102,17 +103,32 @@ def judgement(verdict: Verdict, score: float, words: int) -> Row:
     }
 
 
-def finished(note: Row, judgements: Sequence[Row], threshold: float) -> Row:
-    """The row that a note becomes with those of its judgements that hold; the first gives the
-    page's original."""
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """From which probability on a page is called spun: with an original, and without one."""
+
+    beside: float
+    alone: float | None
+
+
+def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Row:
+    """The row that a note becomes with those of its judgements that hold.
+
+    The first gives the page's original; without any, the page is judged by itself if it was asked
+    for.
+    """
     row: Row = {**dict.fromkeys(COLUMNS), **_NOTHING}
     row.update((name, note[name]) for name in COLUMNS if name in note)
-    if "error" not in note:
-        row["threshold"] = threshold
     if judgements:
+        row["threshold"] = thresholds.beside
         row.update((name, judgements[0][name]) for name in COLUMNS if name in judgements[0])
         row["substitutions"] = row["substitutions"][:TOP_SUBSTITUTIONS]
         row["sources"] = [{name: one[name] for name in SOURCE} for one in judgements]
+    elif thresholds.alone is not None and "error" not in note:
+        row["threshold"] = thresholds.alone
+        row["probability"] = note["alone"]
+        if note["alone"] is not None and note["alone"] >= thresholds.alone:
+            row["relation"] = Relation.SPUN.value
     return row
 
 

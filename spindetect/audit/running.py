@@ -14,8 +14,8 @@ from spindetect.audit.indexing import index_of_pieces, index_records, problems_o
 from spindetect.audit.licences import Licences
 from spindetect.audit.overview import render_html
 from spindetect.audit.parallel import Progress, Task, run
-from spindetect.audit.rows import Row, finished
-from spindetect.audit.settings import Reading, Settings, digest
+from spindetect.audit.rows import Row, Thresholds, finished
+from spindetect.audit.settings import Alone, Reading, Settings, digest
 from spindetect.audit.shards import Content, judge_indexed, judge_shard, shards
 from spindetect.audit.summary import Summary
 from spindetect.audit.tables import check_name, write_lines, write_table
@@ -57,17 +57,14 @@ def audit(
     done until then is kept.
     """
     check_name(outputs.table)
-    detector = Detector.load(
-        settings.judging.model,
-        threshold=settings.judging.threshold,
-        point=settings.judging.point,
-        prior=settings.judging.prior,
-    )
+    detector = settings.judging.detector()
+    thresholds = _thresholds(detector, settings)
     space = Workspace(outputs.table)
     described = settings.described(
         {
             "the version": __version__,
             "the model": detector.model.sha256,
+            "the model without an original": _unaided(detector, settings),
             "the lexicon": detector.lexicon.version,
         }
     )
@@ -77,13 +74,23 @@ def audit(
         space.begin(described, resume=resume)
         work = _Work(settings, space, digest(described), jobs, progress)
         summary, notes = work.done()
-        rows = _rows(notes, settings, detector.threshold, licences or Licences(), summary)
+        rows = _rows(notes, settings, thresholds, licences or Licences(), summary)
         _write(rows, outputs)
         if outputs.html is not None:
             page = render_html(summary, described, detector.threshold)
             write_lines(page.splitlines(), outputs.html)
     space.finish()
     return summary
+
+
+def _thresholds(detector: Detector, settings: Settings) -> Thresholds:
+    if settings.judging.alone is Alone.OFF:
+        return Thresholds(detector.threshold, None)
+    return Thresholds(detector.threshold, detector.threshold_alone)
+
+
+def _unaided(detector: Detector, settings: Settings) -> str:
+    return "" if settings.judging.alone is Alone.OFF else detector.unaided.sha256
 
 
 class _Work:
@@ -174,7 +181,7 @@ def open_corpus(inputs: Sequence[str], reading: Reading) -> Corpus:
 def _rows(
     notes: Sequence[Path],
     settings: Settings,
-    threshold: float,
+    thresholds: Thresholds,
     licences: Licences,
     summary: Summary,
 ) -> Iterator[Row]:
@@ -183,7 +190,7 @@ def _rows(
     families = roots(family_parents((note, _holding(note, links)) for note in _all(notes)))
     for note in _all(notes):
         judgements = _holding(note, links)
-        row = finished(note, judgements, threshold)
+        row = finished(note, judgements, thresholds)
         row["family"] = families.get(row["candidate"])
         row["licensed"] = licences.covers(row["candidate"])
         best = judgements[0] if judgements else {"substitutions": [], "evidence": []}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from spindetect.detector import Detector
 from spindetect.model import DEFAULT
 
 SHARD: Final = 250
@@ -27,14 +29,28 @@ class Reading:
     encoding: str | None = None
 
 
+class Alone(StrEnum):
+    """What is done with a page for which no original is found."""
+
+    OFF = "off"
+    FAST = "fast"
+
+
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How a pair is judged, see `Detector.load`."""
+    """How pages are judged: as `Detector.load` has it, and `alone` where there is no original."""
 
     model: str | None = None
     threshold: float | None = None
     point: str = DEFAULT
     prior: float | None = None
+    alone: Alone = Alone.FAST
+
+    def detector(self) -> Detector:
+        """The detector; raises what `Detector.load` raises."""
+        return Detector.load(
+            self.model, threshold=self.threshold, point=self.point, prior=self.prior
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +88,7 @@ class Settings:
             "threshold": repr(judging.threshold),
             "operating point": judging.point,
             "prior": repr(judging.prior),
+            "--no-original": judging.alone,
             "pages a shard": str(SHARD),
         }
 

@@ -21,6 +21,7 @@ _PAIRS_KEPT: Final = 400_000
 """Different substitutions that are counted at a time; beyond it, those seen once are forgotten."""
 
 NO_ORIGINAL: Final = "no original"
+SUSPECT: Final = "suspect"
 UNREADABLE: Final = "unreadable"
 UNDECIDED: Final = "abstained"
 
@@ -37,11 +38,12 @@ class ShownPage:
 class Summary:
     """Counts over all pages of an audit.
 
-    `relations`: pages by relation, or by `NO_ORIGINAL`, `UNDECIDED` (an original, but too little to
-    judge) or `UNREADABLE`; `licensed`: the same of pages that may copy, which are in `relations` as
-    well. `histogram`: pages with an original by probability, in bins of equal width. `families`:
-    pages by the original that they go back to. `originals`: spun pages and copies by original.
-    `pairs`: how many spun pages have a substitution, by the original and the candidate's wording.
+    `relations`: pages by relation, or by `NO_ORIGINAL`, `SUSPECT` (the same, but spun by its own
+    words), `UNDECIDED` (an original, but too little to judge) or `UNREADABLE`; `licensed`: the same
+    of pages that may copy, which are in `relations` as well. `histogram`: pages with an original by
+    probability, in bins of equal width. `families`: pages by the original that they go back to,
+    which is not counted. `originals`: spun pages and copies by original. `pairs`: how many spun
+    pages have a substitution, by the original and the candidate's wording.
     """
 
     pages: int = 0
@@ -58,8 +60,8 @@ class Summary:
 
     @property
     def spun(self) -> int:
-        """Spun pages that may not copy."""
-        return self.relations[Relation.SPUN] - self.licensed[Relation.SPUN]
+        """Spun pages that may not copy, with or without an original."""
+        return sum(self.relations[kind] - self.licensed[kind] for kind in (Relation.SPUN, SUSPECT))
 
     @property
     def bad_records(self) -> int:
@@ -74,9 +76,9 @@ class Summary:
         self.licensed[kind] += row["licensed"]
         if row["error"] and len(self.errors) < LISTED_ERRORS:
             self.errors.append(row["error"])
-        if row["probability"] is not None:
+        if row["original"] is not None and row["probability"] is not None:
             self.histogram[min(int(row["probability"] * BINS), BINS - 1)] += 1
-        if row["family"]:
+        if row["family"] not in (None, row["candidate"]):
             self.families.setdefault(row["family"], Counter())[kind] += 1
         if row["original"]:
             self.originals.setdefault(row["original"], Counter())[kind] += 1
@@ -109,7 +111,7 @@ def outcome(row: Row) -> str:
     if row["error"]:
         return UNREADABLE
     if row["original"] is None:
-        return NO_ORIGINAL
+        return SUSPECT if row["relation"] else NO_ORIGINAL
     return row["relation"] or UNDECIDED
 
 

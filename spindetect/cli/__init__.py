@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from spindetect.cli import output
-from spindetect.cli.audit import audit
+from spindetect.cli.audit import audit_corpus
 from spindetect.cli.evaluate import evaluate
 from spindetect.cli.index import index
 from spindetect.cli.score import score
@@ -65,7 +65,7 @@ def spindetect(
 
 
 app.command()(score)
-app.command()(audit)
+app.command("audit")(audit_corpus)
 app.command()(index)
 app.command()(simulate)
 app.command()(train)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,14 @@ from spindetect.types import ExitCode, SpindetectError
 
 if TYPE_CHECKING:
     from spindetect.audit import Licences
+
+
+class NoOriginal(StrEnum):
+    """What is done with pages for which no original is found, see `audit.Alone`."""
+
+    OFF = "off"
+    FAST = "fast"
+
 
 Pages = Annotated[
     list[str],
@@ -32,6 +41,10 @@ Originals = Annotated[
 Out = Annotated[Path, typer.Option(metavar="FILE", help="Table: .parquet, .csv or .jsonl.")]
 Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Overview page with evidence.")]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
+Alone = Annotated[
+    NoOriginal,
+    typer.Option(help="Judge pages for which no original is found by their own words, or not."),
+]
 Licensed = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Ids or sites, one a line, that may copy: counted apart."),
@@ -43,12 +56,13 @@ WriteClean = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print a single line.")]
 
 
-def audit(
+def audit_corpus(
     pages: Pages,
     out: Out,
     originals: Originals = None,
     html: Html = None,
     resume: Resume = False,
+    no_original: Alone = NoOriginal.FAST,
     licensed: Licensed = None,
     write_clean: WriteClean = None,
     include: corpus.Include = None,
@@ -79,29 +93,28 @@ def audit(
       spindetect audit crawl.warc.gz --originals wire.idx --out audit.jsonl --resume
       spindetect audit corpus.jsonl --out audit.csv --write-clean keep.txt
     """
-    from spindetect.audit import Judging, Outputs, Settings, summary_line, summary_text
-    from spindetect.audit import audit as run
+    from spindetect import audit
 
     point = operating_point(strict, threshold)
     _check_outputs({"--out": out, "--html": html, "--write-clean": write_clean})
-    settings = Settings(
+    settings = audit.Settings(
         tuple(pages),
         tuple(originals or ()),
         corpus.reading(include, exclude, text_field, id_field, date_field, encoding),
-        Judging(model, threshold, point, prior),
+        audit.Judging(model, threshold, point, prior, audit.Alone(no_original.value)),
     )
-    outputs = Outputs(out, write_clean, html)
+    outputs = audit.Outputs(out, write_clean, html)
     with corpus.progress_bar() as progress:
-        summary = run(
+        summary = audit.audit(
             settings, outputs, licences=_licences(licensed), jobs=jobs or -1, resume=resume,
             progress=progress,
         )  # fmt: skip
     list_problems([*summary.original_errors, *summary.errors], summary.bad_records)
     if quiet:
-        output.emit(summary_line(summary, out))
+        output.emit(audit.summary_line(summary, out))
     else:
         shown = output.use_color(color)
-        output.emit(summary_text(summary, out, width=output.width(), color=shown))
+        output.emit(audit.summary_text(summary, out, width=output.width(), color=shown))
     if fail_on_spun and summary.spun:
         raise typer.Exit(int(ExitCode.SPUN))
     if summary.bad_records:

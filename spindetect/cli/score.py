@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from spindetect.cli import output
 from spindetect.types import ExitCode, Relation, SpindetectError, Verdict
+
+if TYPE_CHECKING:
+    from spindetect.detector import Detector
 
 
 class Format(StrEnum):
@@ -30,6 +33,13 @@ Original = Annotated[
     typer.Option(
         metavar="FILE",
         help="The text it may have been made from; - as above.  [default: judged by itself]",
+    ),
+]
+Against = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH",
+        help="Folders, files or an index to look for the original in; repeatable.",
     ),
 ]
 OutputFormat = Annotated[
@@ -76,6 +86,7 @@ UseColor = Annotated[output.Color, typer.Option(help="Colour the report.")]
 def score(
     candidate: Candidate,
     original: Original = None,
+    against: Against = None,
     format_: OutputFormat = Format.TEXT,
     encoding: Encoding = None,
     original_encoding: OriginalEncoding = None,
@@ -87,34 +98,36 @@ def score(
     quiet: Quiet = False,
     color: UseColor = output.Color.AUTO,
 ) -> None:
-    """Score a candidate, against its original or alone.
+    """Score a candidate, against its original, against one that is looked for, or alone.
 
     With an original it prints the probability that words and phrases of the candidate were replaced
     by a program, the relation of the two texts, which of them is the original, and each
     substitution with the reason why it is odd. Without one it judges the candidate by itself: the
-    probability, the words that look substituted, and what may have stood there.
+    probability, the words that look substituted, and what may have stood there. So it does where
+    --against finds no original.
 
     \b
     Examples:
       spindetect score page.html
       spindetect score suspicious.html --original ours.txt
+      spindetect score suspicious.html --against our-articles/
       spindetect score page.pdf --original ours.docx --format json > verdict.json
       pdftotext page.pdf - | spindetect score - --original ours.txt --quiet
     """
     _check_encoding("--encoding", encoding)
     _check_encoding("--original-encoding", original_encoding)
+    if original is not None and against:
+        raise SpindetectError("--original and --against exclude each other: give one of them")
+    if "-" in (against or ()):
+        raise SpindetectError("--against takes paths, not standard input; save the list as a file")
     if candidate == original == "-":
         raise SpindetectError("only one of the two texts can come from standard input")
     point = operating_point(strict, threshold)
-    verdict = judge(
-        candidate,
-        original,
-        (encoding, original_encoding),
-        model,
-        threshold=threshold,
-        point=point,
-        prior=prior,
-    )
+    detector = _detector(model, threshold, point, prior)
+    if against:
+        verdict = _looked_for(detector, candidate, encoding, against)
+    else:
+        verdict = judge(detector, candidate, original, (encoding, original_encoding))
     output.emit(_shown(verdict, format_, quiet, color))
     if fail_on_spun and verdict.relation is Relation.SPUN:
         raise typer.Exit(int(ExitCode.SPUN))
@@ -127,25 +140,46 @@ def operating_point(strict: bool, threshold: float | None) -> str:
     return "strict" if strict else "default"
 
 
+def _detector(
+    model: str | None, threshold: float | None, point: str, prior: float | None
+) -> Detector:
+    from spindetect.detector import Detector
+
+    return Detector.load(model, threshold=threshold, point=point, prior=prior)
+
+
 def judge(
+    detector: Detector,
     candidate: str,
     original: str | None,
     encodings: tuple[str | None, str | None],
-    model: str | None,
-    *,
-    threshold: float | None,
-    point: str,
-    prior: float | None,
 ) -> Verdict:
     """Read and score; `encodings` is that of the candidate, then the original's."""
-    from spindetect.detector import Detector
     from spindetect.readers import read_document
 
-    detector = Detector.load(model, threshold=threshold, point=point, prior=prior)
     suspicious = read_document(candidate, encoding=encodings[0])
     if original is None:
         return detector.score(suspicious)
     return detector.score(suspicious, read_document(original, encoding=encodings[1]))
+
+
+def _looked_for(
+    detector: Detector, candidate: str, encoding: str | None, against: list[str]
+) -> Verdict:
+    """Read the candidate, look for its original and score; alone where there is none."""
+    from spindetect.audit import find_original
+    from spindetect.cli.corpus import progress_bar
+    from spindetect.cli.index import list_problems
+    from spindetect.readers import read_document
+
+    suspicious = read_document(candidate, encoding=encoding)
+    with progress_bar() as progress:
+        verdict, problems = find_original(suspicious, against, detector, progress=progress)
+    list_problems(problems)
+    if verdict is not None:
+        return verdict
+    output.complain(f"{', '.join(against)}: no original there; the candidate is judged by itself")
+    return detector.score(suspicious)
 
 
 def _shown(verdict: Verdict, format_: Format, quiet: bool, color: output.Color) -> str:

@@ -146,7 +146,9 @@ class Searcher:
 
     def _rarity(self, known: NDArray[np.generic]) -> Floats:
         """Weights of features that so many documents have; what all have weighs a little too."""
-        return np.log1p(self._documents / np.maximum(known, 0.5)) ** RARITY
+        commonness = np.maximum(known.astype(np.float64), 0.5)
+        weights: Floats = np.log1p(self._documents / commonness) ** RARITY
+        return weights
 
     def _hits(self, likely: Sequence[int], query: Query) -> tuple[Hit, ...]:
         """The likely documents of which passages stand in the candidate, best first."""
