@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from spindetect.audit.kinship import akin
 from spindetect.audit.rows import Row, judgement, page_note
 from spindetect.audit.settings import Alone, Judging
 from spindetect.detector import Detector, analyse
@@ -14,10 +15,9 @@ from spindetect.features import speech_of
 from spindetect.retrieval import Hit, Index
 from spindetect.types import Parsed, Relation, Verdict
 
-SURE: Final = 0.2
+SURE: Final = 0.4
 """Share of a candidate's features in passages of a document from which on the two belong together
-even where too little wording is left to compare them: of the tuning queries without an original
-none had as much in a document about something else."""
+even where too little text is there to compare."""
 
 _ORDER: Final = {
     Relation.SPUN: 0,
@@ -66,11 +66,10 @@ class Judge:
     def _source(self, page: Parsed, hit: Hit) -> Source | None:
         """The verdict on a page and one likely original; None where they have nothing in common."""
         original = self.index.parsed(hit.number)
-        verdict = self.detector.judge(analyse(original, page, self.detector.lexicon))
-        linked = verdict.relation not in (None, Relation.INDEPENDENT)
-        if not linked and hit.score < SURE:
+        pair = analyse(original, page, self.detector.lexicon)
+        if hit.score < SURE and not akin(pair):
             return None
-        return Source(verdict, hit, body_length(original))
+        return Source(self.detector.judge(pair), hit, body_length(original))
 
 
 def body_length(parsed: Parsed) -> int:

@@ -54,7 +54,7 @@ SHORT: Final = 200.0
 MIN_PASSAGE: Final = 20
 MIN_PASSAGE_SHARE: Final = 0.4
 """Words in passages from which on a document is an original, or share of a shorter candidate."""
-MIN_KEPT: Final = 0.085
+MIN_KEPT: Final = 0.05
 """Share of the features' weight that the words of an original's passages must have kept."""
 MIN_GAIN: Final = 25
 """Words that a further original must explain which those before it do not..."""
