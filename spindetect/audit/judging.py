@@ -7,17 +7,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from spindetect.audit.kinship import akin
 from spindetect.audit.rows import Row, judgement, page_note
 from spindetect.audit.settings import Alone, Judging
-from spindetect.detector import Detector, analyse
+from spindetect.detector import Detector, PairAnalysis, analyse
 from spindetect.features import speech_of
-from spindetect.retrieval import Hit, Index
+from spindetect.retrieval import RIVAL, Hit, Index
 from spindetect.types import Parsed, Relation, Verdict
-
-SURE: Final = 0.4
-"""Share of a candidate's features in passages of a document from which on the two belong together
-even where too little text is there to compare."""
 
 _ORDER: Final = {
     Relation.SPUN: 0,
@@ -31,11 +26,15 @@ _ORDER: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A likely original of a page with the verdict on the two; `words`: of the original's body."""
+    """An original of a page with the verdict on the two.
+
+    `words`: of the original's body; `distance`: tokens that only one of the two texts has.
+    """
 
     verdict: Verdict
     hit: Hit
     words: int
+    distance: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +57,23 @@ class Judge:
         return note
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:
-        """The originals of a page, the one that it was spun from first; `number` as in `note`."""
-        (hits,) = self.index.search([page], without=[number])
-        found = [source for hit in hits if (source := self._source(page, hit)) is not None]
-        return sorted(found, key=_rank)
+        """The originals of a page, the one that it was spun from first; `number` as in `note`.
 
-    def _source(self, page: Parsed, hit: Hit) -> Source | None:
-        """The verdict on a page and one likely original; None where they have nothing in common."""
+        Of editions of one story, which retrieval finds equally like it, the nearest comes first.
+        """
+        (hits,) = self.index.search([page], without=[number])
+        found = [self._source(page, hit) for hit in hits]
+        return sorted(found, key=lambda one: _rank(one, hits[0].score))
+
+    def _source(self, page: Parsed, hit: Hit) -> Source:
         original = self.index.parsed(hit.number)
         pair = analyse(original, page, self.detector.lexicon)
-        if hit.score < SURE and not akin(pair):
-            return None
-        return Source(self.detector.judge(pair), hit, body_length(original))
+        return Source(self.detector.judge(pair), hit, body_length(original), _distance(pair))
+
+
+def _distance(pair: PairAnalysis) -> int:
+    """Tokens that only one of the two texts has, or that were changed."""
+    return sum(max(len(edit.original), len(edit.candidate)) for edit in pair.alignment.edits)
 
 
 def body_length(parsed: Parsed) -> int:
@@ -78,13 +82,15 @@ def body_length(parsed: Parsed) -> int:
     return speech.count(1) + speech.count(2)
 
 
-def _rank(source: Source) -> tuple[int, float, int]:
+def _rank(source: Source, best: float) -> tuple[int, float, int, int]:
     relation = source.verdict.relation
     order = len(_ORDER) if relation is None else _ORDER.get(relation, len(_ORDER))
-    return order, -source.hit.score, source.hit.number
+    behind = 0.0 if source.hit.score >= RIVAL * best else best - source.hit.score
+    return order, behind, source.distance, source.hit.number
 
 
 @lru_cache(maxsize=1)
 def open_judge(judging: Judging, index: Path) -> Judge:
     """The judge that a worker uses for all its shards."""
-    return Judge(judging.detector(), Index.open(index, verify=False), judging.alone)
+    detector = judging.detector()
+    return Judge(detector, Index.open(index, lexicon=detector.lexicon, verify=False), judging.alone)

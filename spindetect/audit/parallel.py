@@ -28,13 +28,12 @@ def run(tasks: Iterable[Task], jobs: int, report: Callable[[int], None]) -> int:
     """
     from joblib import Parallel, delayed
 
-    counted = 0
+    finished: list[int] = []
 
     def waiting() -> Iterator[Task]:
-        nonlocal counted
         for task in tasks:
             if task.done:
-                counted += task.records
+                finished.append(task.records)
             else:
                 yield task
 
@@ -42,10 +41,10 @@ def run(tasks: Iterable[Task], jobs: int, report: Callable[[int], None]) -> int:
         delayed(_counting)(task.records, task.function, task.arguments) for task in waiting()
     )
     for records in results:
-        counted += records
-        report(counted)
-    report(counted)
-    return counted
+        finished.append(records)
+        report(sum(finished))
+    report(sum(finished))
+    return sum(finished)
 
 
 def _counting(records: int, function: Callable[..., object], arguments: tuple[Any, ...]) -> int:

@@ -14,7 +14,7 @@ from spindetect.cli.score import FailOnSpun, ModelFolder, Prior, Strict, Thresho
 from spindetect.types import ExitCode, SpindetectError
 
 if TYPE_CHECKING:
-    from spindetect.audit import Licences
+    from spindetect.audit import Licences, Summary
 
 
 class NoOriginal(StrEnum):
@@ -109,16 +109,23 @@ def audit_corpus(
             settings, outputs, licences=_licences(licensed), jobs=jobs or -1, resume=resume,
             progress=progress,
         )  # fmt: skip
-    list_problems([*summary.original_errors, *summary.errors], summary.bad_records)
-    if quiet:
-        output.emit(audit.summary_line(summary, out))
-    else:
-        shown = output.use_color(color)
-        output.emit(audit.summary_text(summary, out, width=output.width(), color=shown))
+    _tell(summary, out, quiet=quiet, color=color)
     if fail_on_spun and summary.spun:
         raise typer.Exit(int(ExitCode.SPUN))
     if summary.bad_records:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
+
+
+def _tell(summary: Summary, out: Path, *, quiet: bool, color: output.Color) -> None:
+    """Bad records on standard error, the result on standard output."""
+    from spindetect.audit import summary_line, summary_text
+
+    list_problems([*summary.original_errors, *summary.errors], summary.bad_records)
+    if quiet:
+        output.emit(summary_line(summary, out))
+    else:
+        shown = output.use_color(color)
+        output.emit(summary_text(summary, out, width=output.width(), color=shown))
 
 
 def _licences(path: Path | None) -> Licences:

@@ -6,7 +6,7 @@ the two halves of building one with several workers.
 """
 
 from spindetect.retrieval.index import Index, assemble, build_index, is_index
-from spindetect.retrieval.search import Hit
+from spindetect.retrieval.search import RIVAL, Hit
 from spindetect.retrieval.segment import write_piece
 
-__all__ = ["Hit", "Index", "assemble", "build_index", "is_index", "write_piece"]
+__all__ = ["RIVAL", "Hit", "Index", "assemble", "build_index", "is_index", "write_piece"]

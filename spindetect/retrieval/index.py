@@ -53,7 +53,7 @@ class Index:
 
     __slots__ = ("_firsts", "_searcher", "_segments", "lexicon", "path", "program", "seal")
 
-    def __init__(self, path: Path, head: Mapping[str, Any]) -> None:
+    def __init__(self, path: Path, head: Mapping[str, Any], lexicon: Lexicon) -> None:
         """For `open`, which checks what it hands over."""
         self.path = path
         self.seal = _sealed(dict(head))
@@ -65,11 +65,13 @@ class Index:
             Segment(path / segment["name"], first)
             for segment, first in zip(head["segments"], self._firsts, strict=False)
         )
-        self._searcher = Searcher(self._segments)
+        self._searcher = Searcher(self._segments, lexicon)
 
     @classmethod
-    def open(cls, path: str | Path, *, verify: bool = True) -> Index:
-        """Map an index.
+    def open(
+        cls, path: str | Path, *, lexicon: Lexicon | None = None, verify: bool = True
+    ) -> Index:
+        """Map an index; without a lexicon the shipped one is opened.
 
         `verify`: also compare the digests of all files, which takes a second for a gigabyte.
 
@@ -81,7 +83,7 @@ class Index:
         head = _read_head(path)
         if verify:
             _verify(path, head)
-        index = cls(path, head)
+        index = cls(path, head, lexicon or Lexicon.open())
         if verify:
             for segment, told in zip(index._segments, head["segments"], strict=True):
                 segment.check(told["documents"])

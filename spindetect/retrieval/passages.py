@@ -32,6 +32,8 @@ MOST: Final = 0.5
 times, none of its features is rare."""
 DENSITY: Final = 0.04
 """Share of the weight around a word that must be shared for the word to be in a passage."""
+MARGIN: Final = 25
+"""Words before the first and after the last feature that belong to the passages."""
 MAX_REPEATED: Final = 12
 """A feature that one of the texts has more often tells nothing of places."""
 
@@ -58,12 +60,15 @@ class Passages:
     """What a candidate shares with a document.
 
     `covered`: which of its words are in passages. `weight`: that of the shared features in them;
-    `kept`: its share of the weight of all features in them.
+    `kept`: its share of the weight of all features in them. `here`, `there`: where they begin and
+    end, in words of the candidate and of the document.
     """
 
     covered: NDArray[np.bool_]
     weight: float
     kept: float
+    here: tuple[int, int]
+    there: tuple[int, int]
 
     @property
     def words(self) -> int:
@@ -94,12 +99,27 @@ def find_passages(query: Query, document: Hashes) -> Passages:
     shifts = np.repeat(begins, counts) - places
     company = _company(places, shifts, query.weights[shared] / np.repeat(repeated, counts))
     enough = np.minimum(COMPANY * query.unique, MOST * query.around[places])
-    kept = np.unique(shared[company >= enough])
+    held = company >= enough
+    kept = np.unique(shared[held])
     near = _around(query.places[kept], query.weights[kept], query.words)
     covered = near >= DENSITY * query.around
     weight = float(query.weights[kept[covered[query.places[kept]]]].sum())
     whole = float(query.weights[covered[query.places]].sum())
-    return Passages(covered, weight, weight / whole if whole else 0.0)
+    there = np.repeat(begins, counts)[held]
+    return Passages(
+        covered,
+        weight,
+        weight / whole if whole else 0.0,
+        _extent(query.places[kept], query.words),
+        _extent(there, len(document)),
+    )
+
+
+def _extent(places: Numbers, words: int) -> tuple[int, int]:
+    """From the first to the last place of a text of so many words, with what surrounds them."""
+    if not len(places):
+        return 0, 0
+    return max(0, int(places.min()) - MARGIN), min(words, int(places.max()) + MARGIN)
 
 
 def ranges(starts: Numbers, counts: Numbers) -> Numbers:

@@ -2,8 +2,9 @@
 
 First the documents that share the candidate's rare features, by the sum of their weights; then, for
 the few that share more than chance would have it, the passages that were taken (`passages`). What
-the passages weigh ranks the documents, and what they cover tells whether a second original is
-behind the rest.
+the passages weigh ranks the documents, what they cover tells whether a second original is behind
+the rest, and what the words that do not stand in both are to each other tells whether one was made
+from the other at all (`kinship`).
 
 The constants were set on the tuning part of the benchmark's corpus (benchmarks/), never on its test
 part.
@@ -18,6 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.lexicon import Lexicon
+from spindetect.retrieval.kinship import kinship, passage
 from spindetect.retrieval.passages import (
     Floats,
     Passages,
@@ -56,6 +59,8 @@ MIN_PASSAGE_SHARE: Final = 0.4
 """Words in passages from which on a document is an original, or share of a shorter candidate."""
 MIN_KEPT: Final = 0.05
 """Share of the features' weight that the words of an original's passages must have kept."""
+SURE: Final = 0.5
+"""Share they must have kept for their kinship not to be asked for."""
 MIN_GAIN: Final = 25
 """Words that a further original must explain which those before it do not..."""
 RIVAL: Final = 0.97
@@ -80,10 +85,11 @@ class Hit:
 class Searcher:
     """Searches segments; holds one number for each document as working memory."""
 
-    __slots__ = ("_documents", "_lengths", "_scores", "_segments", "_unique")
+    __slots__ = ("_documents", "_lengths", "_lexicon", "_scores", "_segments", "_unique")
 
-    def __init__(self, segments: Sequence[Segment]) -> None:
+    def __init__(self, segments: Sequence[Segment], lexicon: Lexicon) -> None:
         self._segments = tuple(segments)
+        self._lexicon = lexicon
         self._documents = sum(map(len, segments))
         self._unique = float(self._rarity(np.ones(1))[0])
         self._scores = np.zeros(self._documents)
@@ -91,7 +97,7 @@ class Searcher:
 
     def search(self, candidate: Parsed, without: int | None = None) -> tuple[Hit, ...]:
         """Hits of a candidate, best first; `without` is the number of a document that is none."""
-        words, _ = body_words(candidate)
+        words, tokens = body_words(candidate)
         features, places = occurrences(words)
         order = np.argsort(features, kind="stable")
         features, places = features[order], places[order]
@@ -101,7 +107,7 @@ class Searcher:
             return ()
         weights = self._rarity(known)[np.cumsum(first) - 1]
         query = make_query(len(words), features, places, weights, self._unique)
-        return self._hits(likely, query)
+        return self._hits(self._found(likely, query, (candidate, tokens)), query)
 
     def _likely(self, found: Hashes, without: int | None) -> tuple[Numbers, list[int]]:
         """How many documents have each feature, and those that have more of them than chance."""
@@ -150,30 +156,29 @@ class Searcher:
         weights: Floats = np.log1p(self._documents / commonness) ** RARITY
         return weights
 
-    def _hits(self, likely: Sequence[int], query: Query) -> tuple[Hit, ...]:
-        """The likely documents of which passages stand in the candidate, best first."""
-        least = min(MIN_PASSAGE, MIN_PASSAGE_SHARE * query.words)
+    def _hits(self, found: Sequence[tuple[int, Passages]], query: Query) -> tuple[Hit, ...]:
+        """Of the documents with passages those that explain something of their own."""
         total = float(query.weights.sum())
         hits: list[Hit] = []
         taken = np.zeros(query.words, bool)
-        best = 0.0
-        for number, found in self._found(likely, query, least):
-            best = max(best, found.weight)
-            gain = int(np.count_nonzero(found.covered & ~taken))
-            if not hits or gain >= MIN_GAIN or found.weight >= RIVAL * best:
-                taken |= found.covered
-                hits.append(Hit(number, self._id(number), found.weight / total, found.words))
+        for number, passages in found:
+            gain = int(np.count_nonzero(passages.covered & ~taken))
+            rival = passages.weight >= RIVAL * found[0][1].weight
+            if not hits or gain >= MIN_GAIN or rival:
+                taken |= passages.covered
+                hits.append(Hit(number, self._id(number), passages.weight / total, passages.words))
         return tuple(hits[:MAX_HITS])
 
     def _found(
-        self, likely: Sequence[int], query: Query, least: float
+        self, likely: Sequence[int], query: Query, body: tuple[Parsed, Numbers]
     ) -> list[tuple[int, Passages]]:
-        """The documents with passages of at least so many words, the weightiest first."""
+        """The likely documents from which passages were taken, the weightiest first."""
+        least = min(MIN_PASSAGE, MIN_PASSAGE_SHARE * query.words)
         found: list[tuple[int, Passages]] = []
         misses = 0
         for number in likely:
             passages = find_passages(query, self._words(number))
-            if passages.words >= least and passages.kept >= MIN_KEPT:
+            if passages.words >= least and self._taken(number, passages, body):
                 found.append((number, passages))
                 misses = 0
             else:
@@ -181,6 +186,16 @@ class Searcher:
             if misses == MAX_MISSES:
                 break
         return sorted(found, key=lambda one: (-one[1].weight, self._lengths[one[0]], one[0]))
+
+    def _taken(self, number: int, passages: Passages, body: tuple[Parsed, Numbers]) -> bool:
+        """Whether the passages were made from the document; `body`: the candidate's words."""
+        if passages.kept < MIN_KEPT or passages.kept >= SURE:
+            return passages.kept >= SURE
+        segment = self._segment(number)
+        document = segment.parsed(number - segment.first)
+        original = passage(document, body_words(document)[1][slice(*passages.there)])
+        candidate = passage(body[0], body[1][slice(*passages.here)])
+        return kinship(original, candidate, self._lexicon).holds
 
     def _words(self, number: int) -> Hashes:
         segment = self._segment(number)
