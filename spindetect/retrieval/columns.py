@@ -6,6 +6,7 @@ Written with ordinary writes and not through a map, so that a full disk is an er
 from __future__ import annotations
 
 import hashlib
+import mmap
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -37,13 +38,22 @@ def write(folder: Path, name: str, parts: Iterable[Column]) -> None:
             stream.write(np.ascontiguousarray(part, DTYPES[name]).data)
 
 
-def read(folder: Path, name: str) -> Column:
-    """Map one column; raises OSError where there is none."""
+def read(folder: Path, name: str, *, scattered: bool = False) -> Column:
+    """Map one column; raises OSError where there is none.
+
+    `scattered`: it will be read here and there, so that the system should not read on and keep in
+    memory what lies beside.
+    """
     path = folder / f"{name}.bin"
     dtype = np.dtype(DTYPES[name])
-    if not path.stat().st_size:
+    size = path.stat().st_size // dtype.itemsize
+    if not size:
         return np.empty(0, dtype)
-    return np.memmap(path, dtype, mode="r").view(np.ndarray)
+    with path.open("rb") as stream:
+        mapped = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+    if scattered and hasattr(mapped, "madvise"):  # not on Windows
+        mapped.madvise(mmap.MADV_RANDOM)
+    return np.frombuffer(mapped, dtype, size)
 
 
 def offsets(lengths: Sequence[int] | Column) -> Column:

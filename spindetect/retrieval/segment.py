@@ -37,8 +37,8 @@ _MAX_BITS: Final = 28
 _FEATURE_BITS: Final = 32
 _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFF_FFFF)
-_SORTED_AT_ONCE: Final = 1 << 23
-"""Postings that are sorted at a time while a segment is made: 64 MB."""
+_SORTED_AT_ONCE: Final = 1 << 22
+"""Postings that are sorted at a time while a segment is made: 150 MB of memory."""
 
 
 def write_piece(documents: Sequence[Parsed], folder: Path) -> None:
@@ -92,19 +92,21 @@ def _join_rows(pieces: Sequence[Path], folder: Path, name: str) -> None:
 
 def _write_postings(pieces: Sequence[Path], first: Column, folder: Path) -> None:
     """Sort all postings by bucket and document: some buckets after the other, from all pieces."""
-    found = [columns.read(piece, "features") for piece in pieces]
-    owners = [columns.read(piece, "owners") for piece in pieces]
-    bits = bucket_bits(sum(map(len, found)))
+    total = sum(len(columns.read(piece, "features")) for piece in pieces)
+    bits = bucket_bits(total)
     shift = _FEATURE_BITS - bits
     counts: list[Column] = []
 
     def parts() -> Iterator[Column]:
-        for start, end in _ranges(sum(map(len, found)), bits):
+        for start, end in _ranges(total, bits):
             keys = [np.empty(0, np.uint64)]
-            for one, owner, base in zip(found, owners, first.tolist(), strict=False):
-                rows = _between(one, start << shift, end << shift)
-                bucket = (one[rows] >> np.uint32(shift)).astype(np.uint64)
-                keys.append((bucket << _HALF) | (owner[rows] + np.uint64(base)))
+            for piece, base in zip(pieces, first.tolist(), strict=False):
+                # Mapped anew each time, so that what was read does not stay in memory.
+                found = columns.read(piece, "features")
+                rows = _between(found, start << shift, end << shift)
+                bucket = (found[rows] >> np.uint32(shift)).astype(np.uint64)
+                owners = columns.read(piece, "owners")[rows] + np.uint64(base)
+                keys.append((bucket << _HALF) | owners)
             merged = np.concatenate(keys)
             merged.sort()
             places = (merged >> _HALF).astype(np.int64) - start
@@ -150,19 +152,19 @@ class Segment:
     @cached_property
     def offsets(self) -> Column:
         """Where the postings of each bucket begin."""
-        return columns.read(self.path, "postings.offsets")
+        return columns.read(self.path, "postings.offsets", scattered=True)
 
     @cached_property
     def postings(self) -> Column:
         """Documents by bucket."""
-        return columns.read(self.path, "postings.documents")
+        return columns.read(self.path, "postings.documents", scattered=True)
 
     @cached_property
     def _rows(self) -> dict[str, tuple[Column, Column]]:
         return {
             name: (
                 columns.read(self.path, f"{name}.offsets"),
-                columns.read(self.path, f"{name}.values"),
+                columns.read(self.path, f"{name}.values", scattered=True),
             )
             for name in ROWS
         }
