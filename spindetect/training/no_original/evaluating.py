@@ -36,7 +36,7 @@ from spindetect.training.no_original.fitting import (
 )
 from spindetect.training.no_original.measuring import by_family, count, ranked
 from spindetect.training.no_original.readme import readme
-from spindetect.training.no_original.shipped import ensure_pairs, read_texts
+from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.texts import Held, LabelledText, held_out
 from spindetect.training.no_original.tortured import measure_phrases
 from spindetect.training.shipped import material
@@ -165,6 +165,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stderr.write(f"{json.dumps(row)}\n")
         card = {
             **model.card,
+            "test": tested(texts, model, lexicon),
             "held_out": rows,
             "evaluation": evaluation(options.external, options.seeds, model, lexicon),
         }

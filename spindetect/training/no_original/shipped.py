@@ -28,7 +28,8 @@ from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import HIDDEN, document_rows, fit, usable
 from spindetect.training.no_original.measuring import by_family, count, ranked
 from spindetect.training.no_original.readme import readme
-from spindetect.training.no_original.texts import LabelledText, labelled_texts
+from spindetect.training.no_original.table import Rows
+from spindetect.training.no_original.texts import ORIGINAL, LabelledText, labelled_texts
 from spindetect.training.shipped import Material, material
 from spindetect.types import SpindetectError
 from spindetect.version import __version__
@@ -81,9 +82,18 @@ def tested(
     spun = [text for text in unseen if text.label]
     return {
         "known_spinners": ranked(rows, log_odds, set(rows.families.tolist())),
-        "flagged": by_family(rows, chances >= model.points["default"].threshold),
+        "flagged": by_family(by_genre(rows), chances >= model.points["default"].threshold),
         "words": count(spun, model, lexicon).figures(),
     }
+
+
+def by_genre(rows: Rows) -> Rows:
+    """The rows, articles as they were written told apart by where they come from."""
+    families = [
+        f"{family}, {group.partition('/')[0]}" if family == ORIGINAL else family
+        for family, group in zip(rows.families.tolist(), rows.groups.tolist(), strict=True)
+    ]
+    return replace(rows, families=np.array(families))
 
 
 def _counts(texts: Sequence[LabelledText]) -> Mapping[str, Mapping[str, int]]:
