@@ -91,6 +91,13 @@ def _test(card: Card) -> Iterator[str]:
         "shipped threshold is stricter, so that fewer are flagged, as the last table says.\n"
     )
     yield ranking_table({"all": test["known_spinners"]})
+    for band, row in test.get("at_threshold", {}).items():
+        if row:
+            low, high = row["interval"]
+            yield (
+                f"Of the spun {band}, {row['flagged']:,} of {row['of']:,} are flagged at the "
+                f"default threshold ({100 * low:.0f}–{100 * high:.0f} %).\n"
+            )
     yield from _words({"all": test["words"]})
     yield "Flagged at the default threshold, by kind of text:\n"
     yield table(
