@@ -149,7 +149,7 @@ def _evaluated(card: Card) -> Iterator[str]:
         )
     if found.get("seeds"):
         yield "## Real texts (evaluation only)\n"
-        yield table(["text", "log-odds", "flagged"], [list(map(str, r)) for r in found["seeds"]])
+        yield table(["text", "probability", "flagged"], [list(map(str, r)) for r in found["seeds"]])
 
 
 def ranking_table(rows: Mapping[str, Any]) -> str:
