@@ -74,6 +74,8 @@ class TestWheel:
             "spindetect/evaluation/templates/evaluation.html",
             "spindetect/report/pages/style.css",
             "spindetect/_data/models/default/model.json",
+            "spindetect/_data/models/no-original/alternatives.npz",
+            "spindetect/_data/models/no-original/model.json",
             "spindetect/_data/lexicon/lexicon.json",
             "spindetect/_data/lexicon/LICENSES.md",
             "spindetect/_data/spinners/database.tsv",

@@ -63,7 +63,7 @@ def test_pairs_are_those_of_the_lexicon(table: WordTable, lexicon: Lexicon) -> N
     for one, left in zip(words, numbers, strict=True):
         for other, right in zip(words, numbers, strict=True):
             found = float(table.pair(np.array([left]), np.array([right]))[0])
-            assert found == pytest.approx(lexicon.bigram(one, other), abs=1e-3)
+            assert max(found, 0) == pytest.approx(lexicon.bigram(one, other), abs=1e-3)
 
 
 def test_unknown_words_have_no_number(table: WordTable) -> None:
@@ -300,3 +300,16 @@ def test_quantiles_are_those_of_each_text(table: WordTable) -> None:
     use = ~found.words.quoted & ~found.words.name & (found.words.text == 1)
     wanted = np.quantile(scores[use], 0.5, method="nearest")
     assert totals[1, NAMES.index("quantile_0.5")] == pytest.approx(wanted, abs=0.02)
+
+
+def test_the_lexicon_hands_its_counts_out_by_number(lexicon: Lexicon) -> None:
+    number = lexicon.number("Harbour")
+    assert number is not None
+    assert lexicon.entry(number) == "harbour"
+    assert lexicon.number("qzxxqy") is None
+    frequencies = lexicon.frequencies()
+    assert frequencies[number] == pytest.approx(lexicon.frequency("harbour"))
+    first, second, counts = lexicon.pairs()
+    assert len(first) == len(second) == len(counts)
+    one, other = lexicon.entry(int(first[7])), lexicon.entry(int(second[7]))
+    assert counts[7] == pytest.approx(lexicon.bigram(one, other))

@@ -11,7 +11,6 @@ thesaurus in the place of the typist.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,16 +18,21 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.suspects.words import CLASSES, ENDINGS, UNKNOWN, Floats, Numbers, WordTable
+from spindetect.suspects.words import (
+    CLASSES,
+    ENDINGS,
+    MOST,
+    NOWHERE,
+    UNKNOWN,
+    Floats,
+    Numbers,
+    WordTable,
+    log_sum,
+)
 from spindetect.types import Parsed, TokenKind
 
 Bools = NDArray[np.bool_]
 
-COMPARED: Final = 8
-"""Alternatives of a word that are tried in its place: the likeliest."""
-_NOWHERE: Final = np.float32(-6.0)
-"""log10 odds of a word without alternatives."""
-_LN10: Final = np.float32(math.log(10.0))
 _FAR: Final = 2
 """Words to either side whose own evidence is looked at."""
 
@@ -217,20 +221,19 @@ def _rivals(
     words: Words, table: WordTable, pairs: tuple[Floats, Floats], associated: Floats
 ) -> _Rivals:
     """Try the alternatives of those words that have any."""
-    rows = np.flatnonzero(table.alternatives.numbers[words.number, 0])
+    look = table.rivals
+    rows = np.flatnonzero(look.share[words.number])
     number, left, right = words.number[rows], words.left[rows, None], words.right[rows, None]
-    others = table.alternatives.numbers[number, :COMPARED]
-    common = table.frequency[others]
+    others, common = look.numbers[number], look.frequency[number]
     to_left, to_right = table.pair(left, others), table.pair(others, right)
-    gains = table.association(to_left, common, table.frequency[left], left != UNKNOWN)
-    gains += table.association(to_right, common, table.frequency[right], right != UNKNOWN)
-    some = others != UNKNOWN
-    alone = table.channel[number, :COMPARED] + common
-    alone = np.where(some, alone - table.frequency[number][:, None], _NOWHERE)
-    odds = np.where(some, alone + gains - associated[rows, None], _NOWHERE)
+    odds = table.association(to_left, common, table.frequency[left], left != UNKNOWN)
+    odds += table.association(to_right, common, table.frequency[right], right != UNKNOWN)
+    odds += look.alone[number]
+    odds -= associated[rows, None]
+    odds[others == UNKNOWN] = NOWHERE
     place = odds.argmax(axis=1)[:, None]
-    fits = (to_left > 0) & (pairs[0][rows, None] == 0)
-    fits |= (to_right > 0) & (pairs[1][rows, None] == 0)
+    fits = (to_left > 0) & (pairs[0][rows, None] <= 0)
+    fits |= (to_right > 0) & (pairs[1][rows, None] <= 0)
 
     def spread(values: Floats, rest: float | np.float32) -> Floats:
         column = np.full(len(words), rest, np.float32)
@@ -241,30 +244,24 @@ def _rivals(
     best[rows] = np.take_along_axis(others, place, 1)[:, 0]
     return _Rivals(
         best=best,
-        odds_best=spread(np.take_along_axis(odds, place, 1)[:, 0], _NOWHERE),
-        odds_sum=spread(_log_sum(odds), _NOWHERE),
-        odds_alone=spread(_log_sum(alone), _NOWHERE),
+        odds_best=spread(np.take_along_axis(odds, place, 1)[:, 0], NOWHERE),
+        odds_sum=spread(log_sum(odds), NOWHERE),
+        odds_alone=look.total[words.number],
         fitting=spread(fits.mean(axis=1), 0.0),
-        share=spread(some.mean(axis=1), 0.0),
+        share=look.share[words.number],
     )
-
-
-def _log_sum(odds: Floats) -> Floats:
-    """log10 of the sum of odds along the last axis."""
-    top = odds.max(axis=1)
-    return np.asarray(top + np.log10(np.exp(_LN10 * (odds - top[:, None])).sum(axis=1)))
 
 
 def _counted(words: Words, best: Numbers) -> tuple[Numbers, Numbers]:
     """How often each word stands in its text, and how often its best alternative does."""
-    keys = words.text << 16 | words.number
-    known, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
-    if not len(known):
-        return keys, keys
-    wanted = words.text << 16 | best
-    places = np.minimum(np.searchsorted(known, wanted), len(known) - 1)
-    used = np.where((known[places] == wanted) & (best != UNKNOWN), counts[places], 0)
-    return np.where(words.number == UNKNOWN, 1, counts[inverse]), used
+    repeated, used = np.zeros_like(best), np.zeros_like(best)
+    bounds = np.searchsorted(words.text, np.arange(words.texts + 1)).tolist()
+    for part in map(slice, bounds[:-1], bounds[1:]):
+        counts = np.bincount(words.number[part], minlength=MOST + 1)
+        repeated[part], used[part] = counts[words.number[part]], counts[best[part]]
+    used[best == UNKNOWN] = 0
+    repeated[words.number == UNKNOWN] = 1
+    return repeated, used
 
 
 def numbers(found: Evidence) -> Floats:

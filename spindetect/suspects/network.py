@@ -39,12 +39,15 @@ class Network:
     def upper(self, rows: Floats) -> Floats:
         """Scores from what the first layer gives before its rectified units, (n, hidden): (n,)."""
         for weights, bias in self.layers[1:]:
-            rows = product(np.maximum(rows, np.float32(0.0)), weights) + bias
+            rows = product(np.maximum(rows, np.float32(0.0)), weights)
+            rows += bias
         return rows[..., 0]
 
     def standardised(self, values: Floats) -> Floats:
         """The rows as the first layer sees them."""
-        return np.asarray(np.clip((values - self.mean) / self.scale, -self.limit, self.limit))
+        rows = values - self.mean
+        rows /= self.scale
+        return np.clip(rows, -self.limit, self.limit, out=rows)
 
     def as_data(self) -> dict[str, Any]:
         """For a JSON file; see `read_network`."""

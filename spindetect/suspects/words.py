@@ -26,6 +26,12 @@ UNKNOWN: Final = 0
 """The number of every word that is not in the table: names, misspellings, the rarest words."""
 MOST: Final = 65_000
 """Words in the table: numbers have 16 bits, so that a pair has 32."""
+COMPARED: Final = 8
+"""Alternatives of a word that are tried in its place: the likeliest."""
+NOWHERE: Final = np.float32(-6.0)
+"""log10 odds of a word without alternatives."""
+ABSENT: Final = np.float32(-100.0)
+"""What stands for the log10 count of a pair that is not in the table."""
 STEPS: Final = 40
 """Channel weights are stored as round(-STEPS * log10(weight)) in 8 bits."""
 LOG_CORPUS: Final = 12.0
@@ -33,6 +39,7 @@ LOG_CORPUS: Final = 12.0
 UNSEEN: Final = 4.7
 """log10 of the count that a pair which is not in the table has at most: those in it start at 5."""
 
+_LN10: Final = np.float32(2.302585)
 # Two probes find any key in a table four times as large as its content.
 _SLOT_BITS: Final = 20
 _ODD: Final = (np.uint32(0x9E3779B1), np.uint32(0x85EBCA77))
@@ -65,6 +72,38 @@ CLASSES: Final = ("", *closed_classes())
 ENDINGS: Final = ("", "ing", "ed", "ly", "s", "er", "ion", "al", "ive", "ous", "ity")
 
 
+@dataclass(frozen=True, slots=True)
+class Rivals:
+    """The alternatives that are tried in the place of each of n words, and what needs no context.
+
+    `numbers`, `frequency` and `alone`, the log10 odds that a word is written for an alternative by
+    channel and frequency: shape (n, `COMPARED`). `total`, the log10 sum of these odds, and `share`
+    of the places that are filled: shape (n,).
+    """
+
+    numbers: NDArray[np.uint16]
+    frequency: Floats
+    alone: Floats
+    total: Floats
+    share: Floats
+
+    @staticmethod
+    def of(numbers: NDArray[np.uint16], channel: Floats, frequency: Floats) -> Rivals:
+        """From the table of alternatives, log10 channel weights and log10 frequencies of words."""
+        near = np.ascontiguousarray(numbers[:, :COMPARED])
+        some, common = near != UNKNOWN, frequency[near]
+        alone = np.where(some, channel[:, :COMPARED] + common - frequency[:, None], NOWHERE)
+        total = np.where(some[:, 0], log_sum(alone), NOWHERE)
+        return Rivals(near, common, alone, total, some.mean(axis=1, dtype=np.float32))
+
+
+def log_sum(odds: Floats) -> Floats:
+    """log10 of the sum of odds, given as log10, along the last axis."""
+    top = odds.max(axis=-1)
+    spread = np.exp(_LN10 * (odds - top[..., None])).sum(axis=-1)
+    return np.asarray(top + np.log10(spread))
+
+
 class WordTable:
     """The table ready for use; read-only but for a memory of the words seen so far.
 
@@ -84,6 +123,7 @@ class WordTable:
         "channel",
         "frequency",
         "looks",
+        "rivals",
     )
 
     def __init__(self, alternatives: Alternatives, lexicon: Lexicon) -> None:
@@ -99,6 +139,7 @@ class WordTable:
         self.channel = alternatives.channel.astype(np.float32) / np.float32(-STEPS)
         looks = alternatives.classes.astype(np.uint16) * len(ENDINGS) + alternatives.endings
         self.looks = looks.astype(np.uint8)
+        self.rivals = Rivals.of(alternatives.numbers, self.channel, self.frequency)
         self._seen: dict[str, int] = {}
         self._a, self._an = self.number("a"), self.number("an")
         first, second, counts = lexicon.pairs()
@@ -145,8 +186,11 @@ class WordTable:
         counts as avoided where chance alone would have it there, and else says nothing, 0.0.
         """
         chance = one + (other - np.float32(LOG_CORPUS))
-        unseen = np.minimum(np.float32(UNSEEN) - chance, np.float32(0.0))
-        return np.asarray(np.where(pairs > 0, pairs - chance, unseen) * known)
+        found = np.minimum(chance, np.float32(UNSEEN))
+        np.maximum(found, pairs, out=found)
+        found -= chance
+        found *= known
+        return found
 
     def mismatched(self, articles: Numbers, words: Numbers) -> NDArray[np.bool_]:
         """Where "a" stands before a vowel or "an" before a consonant, by the letters."""
@@ -155,14 +199,16 @@ class WordTable:
         return np.asarray(wrong & (words != UNKNOWN))
 
     def pair(self, first: NDArray[np.integer], second: NDArray[np.integer]) -> Floats:
-        """log10(1 + count) of pairs of words, 0.0 for those that are not in the table."""
+        """log10(1 + count) of pairs of words, `ABSENT` for those that are not in the table."""
         keys = _key(first, second)
-        one, other = (_slot(keys, odd) for odd in _ODD)
-        return np.where(
-            self._keys[one] == keys,
-            self._values[one],
-            np.where(self._keys[other] == keys, self._values[other], np.float32(0.0)),
-        )
+        flat = keys.ravel()
+        found = np.full(len(flat), ABSENT, np.float32)
+        # Most pairs are not there, so that few values are looked up.
+        for odd in _ODD:
+            slots = _slot(flat, odd)
+            hits = np.flatnonzero(np.take(self._keys, slots) == flat)
+            found[hits] = self._values[slots[hits]]
+        return found.reshape(keys.shape)
 
 
 def _key(first: NDArray[np.integer], second: NDArray[np.integer]) -> NDArray[np.uint32]:

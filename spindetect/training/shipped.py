@@ -61,6 +61,11 @@ class Material:
                 counterparts_per_article=COUNTERPARTS,
             )
 
+    @property
+    def documents(self) -> list[Document]:
+        """All articles, long external ones as far as they are used."""
+        return [*self.articles, *map(opening, self.external.documents)]
+
     def digests(self) -> dict[str, str]:
         """By name, what went in: our own articles and rewrites as one, each external file."""
         return {

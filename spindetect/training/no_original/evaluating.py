@@ -11,10 +11,11 @@ absent is said and left out.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ import numpy as np
 
 from spindetect.lexicon import Lexicon
 from spindetect.model.folders import exchange
-from spindetect.pairs import Part
+from spindetect.pairs import Part, fingerprint
 from spindetect.sources import declared_sources, reading_levels
+from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
 from spindetect.suspects.files import load
 from spindetect.text import parse
@@ -36,8 +38,8 @@ from spindetect.training.no_original.fitting import (
 )
 from spindetect.training.no_original.measuring import by_family, count, ranked
 from spindetect.training.no_original.readme import readme
-from spindetect.training.no_original.shipped import ensure_pairs, read_texts
-from spindetect.training.no_original.texts import Held, LabelledText, held_out
+from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
+from spindetect.training.no_original.texts import Held, LabelledText, held_out, more_spun
 from spindetect.training.no_original.tortured import measure_phrases
 from spindetect.training.shipped import material
 from spindetect.types import Document, SpindetectError
@@ -46,20 +48,45 @@ from spindetect.types import Document, SpindetectError
 COUNTED = 300
 
 
-def evaluate_held_out(
-    texts: Sequence[LabelledText], base: UnaidedModel, lexicon: Lexicon
-) -> Iterator[dict[str, Any]]:
-    """For each set of sources: its families ranked, and the words of their texts."""
-    tables: dict[tuple[str, ...], WordTable] = {}
-    for held in held_out(lexicon):
-        seen = lexicon.without(*held.hidden)
-        if held.hidden not in tables:
-            tables[held.hidden] = WordTable(compile_alternatives(seen), lexicon)
-        learnt = fit_scorers(
-            [text for text in texts if text.family not in held.families], tables[held.hidden]
-        )
-        model = _model(base, learnt, tables[held.hidden])
-        yield from _held_rows(held, texts, model, seen)
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """What the held-out experiment needs; finished sets are kept in `cache`, where it resumes."""
+
+    texts: Sequence[LabelledText]
+    articles: Sequence[Document]
+    base: UnaidedModel
+    lexicon: Lexicon
+    cache: Path
+
+    def rows(self, held: Held) -> list[dict[str, Any]]:
+        """The rows of one set of sources, from the cache or measured now."""
+        path = self.cache / f"{'-'.join(held.sources)}.json"
+        if not path.exists():
+            _say(f"{path.stem}: held out")
+            found = list(self._measured(held))
+            self.cache.mkdir(parents=True, exist_ok=True)
+            path.write_text(json.dumps(found), "utf-8")
+        rows: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
+        return rows
+
+    def _measured(self, held: Held) -> Iterator[dict[str, Any]]:
+        seen = self.lexicon.without(*held.hidden)
+        table = WordTable(compile_alternatives(seen), self.lexicon)
+        kept = [name for name in spinners(self.lexicon) if name not in held.families]
+        texts = [text for text in self.texts if text.family not in held.families]
+        texts += more_spun(self.articles, self.lexicon, kept)
+        model = _model(self.base, fit_scorers(texts, table), table)
+        yield from _held_rows(held, self.texts, model, seen)
+
+
+def digest(pairs: Path) -> str:
+    """Of the pairs and of the code that the figures depend on: names a cache."""
+    code = Path(__file__).parents[2]
+    files = [*code.glob("suspects/*.py"), *code.glob("training/no_original/*.py")]
+    total = hashlib.sha256(fingerprint(pairs).encode())
+    for path in sorted(files):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
 
 
 def _model(base: UnaidedModel, learnt: Scorers, table: WordTable) -> UnaidedModel:
@@ -153,27 +180,37 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=Path, required=True, help="folder of real pages")
     parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
     parser.add_argument("--model", type=Path, required=True, help="the model folder")
+    parser.add_argument("--only", action="append", help="sources to hold out, e.g. moby+own")
     options = parser.parse_args(arguments)
     try:
         lexicon = Lexicon.open()
         model = load(options.model, lexicon)
-        ensure_pairs(options.pairs, material(options.articles, options.external))
+        sources = material(options.articles, options.external)
+        ensure_pairs(options.pairs, sources)
         texts = read_texts(options.pairs)
-        rows = []
-        for row in evaluate_held_out(texts, model, lexicon):
-            rows.append(row)
-            sys.stderr.write(f"{json.dumps(row)}\n")
+        cache = options.pairs.parent / "no-original" / digest(options.pairs)
+        bench = Bench(texts, sources.documents, model, lexicon, cache)
+        sets = held_out(lexicon)
+        wanted = options.only or ["+".join(held.sources) for held in sets]
+        rows = [
+            row for held in sets if "+".join(held.sources) in wanted for row in bench.rows(held)
+        ]
         card = {
             **model.card,
+            "test": tested(texts, model, lexicon),
             "held_out": rows,
             "evaluation": evaluation(options.external, options.seeds, model, lexicon),
         }
     except SpindetectError as error:
-        sys.stderr.write(f"{error}\n")
+        _say(str(error))
         return int(error.exit_code)
     _write(options.model, card)
     sys.stdout.write(readme(card))
     return 0
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 def _write(folder: Path, card: Mapping[str, Any]) -> None:

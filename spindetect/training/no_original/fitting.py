@@ -25,7 +25,7 @@ from spindetect.training.operating import operating_points
 HIDDEN: Final = 32
 """Hidden units of the word network. A linear model was tried and found less on spinners held out:
 an odd pair means something else in a function word than in a rare noun."""
-EPOCHS: Final = 8
+EPOCHS: Final = 5
 MIN_WORDS: Final = 40
 """Judged words below which it abstains: in fewer, one odd word is a large share."""
 _CLIP: Final = 5.0

@@ -20,15 +20,26 @@ from typing import Any
 import numpy as np
 
 from spindetect.lexicon import Lexicon
+from spindetect.metrics import rate
 from spindetect.model.folders import exchange
 from spindetect.pairs import Part, fingerprint, read_pairs, write_pairs
+from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
+from spindetect.suspects.evidence import Bools
 from spindetect.suspects.files import folder_contents
+from spindetect.suspects.model import sigmoid
+from spindetect.training.card import rate_of
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import HIDDEN, document_rows, fit, usable
-from spindetect.training.no_original.measuring import by_family, count, ranked
+from spindetect.training.no_original.measuring import bands, by_family, count, ranked
 from spindetect.training.no_original.readme import readme
-from spindetect.training.no_original.texts import LabelledText, labelled_texts
+from spindetect.training.no_original.table import Rows
+from spindetect.training.no_original.texts import (
+    ORIGINAL,
+    LabelledText,
+    labelled_texts,
+    more_spun,
+)
 from spindetect.training.shipped import Material, material
 from spindetect.types import SpindetectError
 from spindetect.version import __version__
@@ -41,6 +52,8 @@ def make(pairs: Path, out: Path, sources: Material) -> None:
     """
     lexicon = Lexicon.open()
     texts = read_texts(pairs)
+    further = list(more_spun(sources.documents, lexicon, list(spinners(lexicon))))
+    texts += further
     _say(f"{len(texts)} texts; compiling the word table")
     alternatives = compile_alternatives(lexicon)
     table = WordTable(alternatives, lexicon)
@@ -77,13 +90,31 @@ def tested(
     unseen = [text for text in texts if text.part is Part.TEST]
     rows = usable(document_rows(unseen, model.table, model.word))
     log_odds = model.document.log_odds(rows.values)
-    chances = 1.0 / (1.0 + np.exp(-log_odds.astype(np.float64)))
+    flagged = sigmoid(log_odds.astype(np.float64)) >= model.points["default"].threshold
     spun = [text for text in unseen if text.label]
     return {
         "known_spinners": ranked(rows, log_odds, set(rows.families.tolist())),
-        "flagged": by_family(rows, chances >= model.points["default"].threshold),
+        "at_threshold": {
+            name: _flagged(flagged[band & rows.labels]) for name, band in bands(rows).items()
+        },
+        "flagged": by_family(by_genre(rows), flagged),
         "words": count(spun, model, lexicon).figures(),
     }
+
+
+def _flagged(found: Bools) -> Mapping[str, Any] | None:
+    """How many spun texts were flagged."""
+    result = rate(int(found.sum()), len(found))
+    return None if result is None else rate_of(result)
+
+
+def by_genre(rows: Rows) -> Rows:
+    """The rows, articles as they were written told apart by where they come from."""
+    families = [
+        f"{family}, {group.partition('/')[0]}" if family == ORIGINAL else family
+        for family, group in zip(rows.families.tolist(), rows.groups.tolist(), strict=True)
+    ]
+    return replace(rows, families=np.array(families))
 
 
 def _counts(texts: Sequence[LabelledText]) -> Mapping[str, Mapping[str, int]]:
