@@ -1,0 +1,1 @@
+"""Corpora that the benchmarks make for themselves, of text that is on the machine anyway."""
