@@ -14,6 +14,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 import numpy as np
@@ -66,30 +67,44 @@ class Kinship:
         return self.unchanged >= MIN_UNCHANGED or self.value >= MIN_VALUE
 
 
-def passage(parsed: Parsed, tokens: NDArray[np.int64]) -> list[str]:
-    """The words of a passage for `kinship`, those in quotation marks left out.
+def words_of(parsed: Parsed, tokens: NDArray[np.int64]) -> list[str]:
+    """The folded words of a passage, given as tokens."""
+    return [parsed.norms[k] for k in tokens.tolist()]
 
-    Two reporters of one event quote the same words; where there is little else, they stay.
+
+def plain_words(parsed: Parsed, tokens: NDArray[np.int64]) -> list[bool]:
+    """Which words of a passage are not quoted; all of them where there is little else.
+
+    Two reporters of one event quote the same words.
     """
-    quoted = np.frombuffer(parsed.quoted, np.uint8)[tokens] > 0
-    spoken = tokens if len(tokens) - np.count_nonzero(quoted) < MIN_PLAIN else tokens[~quoted]
-    return [parsed.norms[k] for k in spoken.tolist()]
+    plain = np.frombuffer(parsed.quoted, np.uint8)[tokens] == 0
+    return ([True] * len(tokens)) if np.count_nonzero(plain) < MIN_PLAIN else plain.tolist()
 
 
-def kinship(original: Sequence[str], candidate: Sequence[str], lexicon: Lexicon) -> Kinship:
-    """Compare two passages, given as folded words without punctuation."""
+def kinship(
+    original: Sequence[str],
+    candidate: Sequence[str],
+    lexicon: Lexicon,
+    plain: Sequence[bool] | None = None,
+) -> Kinship:
+    """Compare two passages, given as folded words without punctuation.
+
+    `plain`: which of the candidate's words count, see `plain_words`; None for all.
+    """
     original, candidate = original[:MAX_WORDS], candidate[:MAX_WORDS]
-    places = swaps = unchanged = gone = 0
-    end = 0
+    before = [0, *accumulate(plain or [True] * len(candidate))]
+    places = swaps = unchanged = gone = end = 0
     for o1, o2, c1, c2 in (*_gaps(original, candidate), (0, 0, len(candidate), len(candidate))):
-        unchanged += c1 - end if c1 - end >= RUN else 0
-        gone += c2 - c1
+        run = before[c1] - before[end]
+        unchanged += run if run >= RUN else 0
+        gone += before[c2] - before[c1]
         end = c2
-        if 1 <= o2 - o1 <= MAX_OLD and 1 <= c2 - c1 <= MAX_NEW:
+        if 1 <= o2 - o1 <= MAX_OLD and 1 <= c2 - c1 <= MAX_NEW and before[c2] > before[c1]:
             content = [word for word in original[o1:o2] if word_class(word) is None]
             places += len(content)
             swaps += sum(_related(word, candidate[c1:c2], lexicon) for word in content)
-    return Kinship(places, swaps, (len(candidate) - gone) / max(len(candidate), 1), unchanged)
+    size = before[len(candidate)]
+    return Kinship(places, swaps, (size - gone) / max(size, 1), unchanged)
 
 
 def _gaps(original: Sequence[str], candidate: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:

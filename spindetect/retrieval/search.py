@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
-from spindetect.retrieval.kinship import kinship, passage
+from spindetect.retrieval.kinship import kinship, plain_words, words_of
 from spindetect.retrieval.passages import (
     Floats,
     Passages,
@@ -193,9 +193,10 @@ class Searcher:
             return passages.kept >= SURE
         segment = self._segment(number)
         document = segment.parsed(number - segment.first)
-        original = passage(document, body_words(document)[1][slice(*passages.there)])
-        candidate = passage(body[0], body[1][slice(*passages.here)])
-        return kinship(original, candidate, self._lexicon).holds
+        original = words_of(document, body_words(document)[1][slice(*passages.there)])
+        tokens = body[1][slice(*passages.here)]
+        candidate, plain = words_of(body[0], tokens), plain_words(body[0], tokens)
+        return kinship(original, candidate, self._lexicon, plain).holds
 
     def _words(self, number: int) -> Hashes:
         segment = self._segment(number)
