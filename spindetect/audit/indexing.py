@@ -22,6 +22,7 @@ def index_records(
     stage: str,
     jobs: int,
     progress: Progress,
+    total: int | None = None,
 ) -> list[Content]:
     """Make pieces of all records, by so many workers; pieces that are there already are kept.
 
@@ -36,7 +37,7 @@ def index_records(
             done = indexed_shard(piece, digests[-1]) is not None
             yield Task(len(shard.records), index_shard, (shard, piece, digests[-1]), done=done)
 
-    run(tasks(), jobs, lambda done: progress(stage, done, None))
+    run(tasks(), jobs, lambda done: progress(stage, done, total))
     contents = [indexed_shard(space.piece(number)) for number in range(len(digests))]
     return [content for content in contents if content is not None]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ def run(tasks: Iterable[Task], jobs: int, report: Callable[[int], None]) -> int:
     """
     from joblib import Parallel, delayed
 
+    # loky restarts workers whose memory grows, and counts the pages of a mapped index as theirs.
+    warnings.filterwarnings("ignore", message="A worker stopped while some jobs")
     finished: list[int] = []
 
     def waiting() -> Iterator[Task]:

@@ -46,12 +46,14 @@ def audit(
     licences: Licences | None = None,
     jobs: int = -1,
     resume: bool = False,
+    counted: bool = False,
     progress: Progress = lambda *_: None,
 ) -> Summary:
     """Find each page's original, judge it, write the table, and count.
 
     `jobs`: worker processes, -1 for one a processor; the output does not depend on it. `resume`: go
-    on with a run for the same output that was stopped.
+    on with a run for the same output that was stopped. `counted`: count the records first, so that
+    `progress` is told how many there are; it costs what finding them costs.
 
     Raises `SpindetectError` or `UnreadableError` in one line for what the user can mend. What was
     done until then is kept.
@@ -72,7 +74,7 @@ def audit(
         open_corpus(inputs, settings.reading).check()
     with _kept(space):
         space.begin(described, resume=resume)
-        work = _Work(settings, space, digest(described), jobs, progress)
+        work = _Work(settings, space, digest(described), jobs, progress, counted=counted)
         summary, notes = work.done()
         rows = _rows(notes, settings, thresholds, licences or Licences(), summary)
         _write(rows, outputs)
@@ -97,13 +99,21 @@ class _Work:
     """The part of a run that workers do, which is kept when it is stopped."""
 
     def __init__(
-        self, settings: Settings, space: Workspace, run_digest: str, jobs: int, progress: Progress
+        self,
+        settings: Settings,
+        space: Workspace,
+        run_digest: str,
+        jobs: int,
+        progress: Progress,
+        *,
+        counted: bool,
     ) -> None:
         self._settings = settings
         self._space = space
         self._digest = run_digest
         self._jobs = jobs
         self._progress = progress
+        self._counted = counted
 
     def done(self) -> tuple[Summary, list[Path]]:
         """Do what is left; returns a summary of the originals, and the notes of all shards."""
@@ -129,12 +139,19 @@ class _Work:
     def _indexed(self, inputs: Sequence[str], stage: str) -> list[Content]:
         return index_records(
             open_corpus(inputs, self._settings.reading), self._space, self._digest,
-            stage=stage, jobs=self._jobs, progress=self._progress,
+            stage=stage, jobs=self._jobs, progress=self._progress, total=self._total(inputs),
         )  # fmt: skip
+
+    def _total(self, inputs: Sequence[str]) -> int | None:
+        """How many records there are; None where that was not asked or can be found out once."""
+        if not self._counted or "-" in inputs:
+            return None
+        return sum(1 for _ in open_corpus(inputs, self._settings.reading))
 
     def _judge(self, index: Index) -> list[Path]:
         """Judge pages that are not in the index."""
         made: list[Path] = []
+        total = self._total(self._settings.inputs)
 
         def tasks() -> Iterator[Task]:
             for shard in shards(open_corpus(self._settings.inputs, self._settings.reading)):
@@ -144,7 +161,7 @@ class _Work:
                 done = digest_of(made[-1]) == told
                 yield Task(len(shard.records), judge_shard, arguments, done=done)
 
-        run(tasks(), self._jobs, lambda done: self._progress("judging the pages", done, None))
+        run(tasks(), self._jobs, lambda done: self._progress("judging the pages", done, total))
         return made
 
     def _judge_itself(self, index: Index, contents: Sequence[Content]) -> list[Path]:

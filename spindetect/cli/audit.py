@@ -107,7 +107,7 @@ def audit_corpus(
     with corpus.progress_bar() as progress:
         summary = audit.audit(
             settings, outputs, licences=_licences(licensed), jobs=jobs or -1, resume=resume,
-            progress=progress,
+            counted=corpus.has_bar(), progress=progress,
         )  # fmt: skip
     _tell(summary, out, quiet=quiet, color=color)
     if fail_on_spun and summary.spun:

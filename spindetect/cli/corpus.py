@@ -46,10 +46,15 @@ def reading(
     )
 
 
+def has_bar() -> bool:
+    """Whether progress is shown: where standard error is a terminal."""
+    return sys.stderr is not None and sys.stderr.isatty()
+
+
 @contextmanager
 def progress_bar() -> Iterator[Progress]:
     """A bar with rate and time left on a terminal; nothing where standard error is none."""
-    if sys.stderr is None or not sys.stderr.isatty():
+    if not has_bar():
         yield lambda stage, done, total: None
         return
     from rich.console import Console
