@@ -70,6 +70,8 @@ class TestVerdict:
 
     def test_the_threshold_is_that_of_the_model_for_this(self, detector: Detector) -> None:
         point = detector.unaided.points["default"]
+        written = json.loads((ROOT / "models" / "no-original" / "model.json").read_text("utf-8"))
+        assert point.threshold == written["points"]["default"]["threshold"]
         assert detector.score(HONEST.read_text("utf-8")).threshold == point.threshold
         assert Detector.load(point="strict").score("x").threshold > point.threshold
 

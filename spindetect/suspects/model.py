@@ -137,6 +137,8 @@ class UnaidedModel:
 
     def at_prior(self, prior: float) -> UnaidedModel:
         """The model for another share of spun texts; the same texts are flagged."""
+        if prior == self.prior:
+            return self
         shift = logit(prior) - logit(self.prior)
         points = {
             name: replace(point, threshold=_chance(logit(point.threshold) + shift))
