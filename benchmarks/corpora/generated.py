@@ -1,9 +1,9 @@
-"""Generated pages for speed, memory and growth: by the ten thousand, with the statistics of English.
+"""Generated pages for speed, memory and growth, with the statistics of English.
 
 A page is a walk over the word pairs of real text, broken by words drawn by their frequency in the
 language, by words of the page's own subject, by invented names and by figures. So common pairs are
-as common as in English, rare words as rare, and yet hardly a run of eight words is anybody's. Pages say
-nothing; they stand for pages that have nothing to do with the originals.
+as common as in English, rare words as rare, and yet hardly a run of eight words is anybody's. Pages
+say nothing; they stand for pages that have nothing to do with the originals.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -53,12 +54,12 @@ class Writer:
         ids: dict[str, int] = {}
         walked: list[int] = []
         for text in texts:
-            walked += (ids.setdefault(piece.strip("\"“”()[]"), len(ids)) for piece in text.split())
+            walked += (ids.setdefault(piece.strip('"“”()[]'), len(ids)) for piece in text.split())
         self._pieces = list(ids)
         contexts: dict[str, int] = {}
         leads = [contexts.setdefault(_context(piece), len(contexts)) for piece in self._pieces]
         followers: dict[int, Counter[int]] = defaultdict(Counter)
-        for first, second in zip(walked, walked[1:], strict=False):
+        for first, second in pairwise(walked):
             followers[leads[first]][second] += 1
         self._leads, self._contexts = leads, contexts
         self._set_followers(followers)

@@ -1,8 +1,8 @@
 """A scrape for whole audits: mostly pages that nobody's article is behind, and every kind of copy.
 
-The originals are the real documents of the test split, filled up with generated ones. Spinning takes
-longer than auditing, so copies are drawn from a pool and stand in a large scrape several times, as
-the pages of real scrapes do.
+The originals are the real documents of the test split, filled up with generated ones. Spinning
+takes longer than auditing, so copies are drawn from a pool and stand in a large scrape several
+times, as the pages of real scrapes do.
 """
 
 from __future__ import annotations
@@ -74,10 +74,8 @@ def scraped(
     by_kind = {kind: [page for page in pool if page.kind == kind] for kind in MIXTURE}
     for number in range(count):
         kind = rng.choices(list(MIXTURE), list(MIXTURE.values()))[0]
-        if kind == "none":
-            page = Page(kind, next(fresh), (), "")
-        else:
-            page = rng.choice(by_kind[kind])
+        drawn = by_kind[kind]
+        page = rng.choice(drawn) if drawn else Page(kind, next(fresh), (), "")
         name = f"page/{number:06}"
         date = f"2024-06-{number % 28 + 1:02}"
         yield (
@@ -94,7 +92,9 @@ def scraped(
 def _make_all(tasks: Sequence[tuple[str, list[tuple[str, str]], float]]) -> list[Page]:
     lexicon = Lexicon.open()
     desks = spinners(lexicon), editors(lexicon)
-    pages = (_make(kind, chosen, Random(f"{kind}:{chance}"), *desks) for kind, chosen, chance in tasks)
+    pages = (
+        _make(kind, chosen, Random(f"{kind}:{chance}"), *desks) for kind, chosen, chance in tasks
+    )
     return [page for page in pages if page is not None]
 
 
