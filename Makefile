@@ -18,7 +18,7 @@ EXTERNAL ?= ../shared/data
 SEEDS ?= ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck check lexicon model lofo gate bench clean no-original no-original-evaluation
+.PHONY: help run test lint typecheck check lexicon model lofo gate bench bench-audit clean no-original no-original-evaluation
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -67,6 +67,13 @@ bench: $(VENV)/.installed-dev  ## measure spans, short texts, reading, speed and
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/reading.py
 
+bench-audit: $(VENV)/.installed-bench  ## find originals beside other methods; audit 100,000 pages; kill audits
+	$(BIN)/python -m benchmarks.audit_corpus --external $(EXTERNAL)
+	$(BIN)/python -m benchmarks.audit_retrieval --external $(EXTERNAL)
+	$(BIN)/python -m benchmarks.audit_retrieval --external $(EXTERNAL) --with 20000 --finders spindetect
+	$(BIN)/python -m benchmarks.audit_run --external $(EXTERNAL)
+	$(BIN)/python -m benchmarks.audit_faults --external $(EXTERNAL)
+
 clean:  ## remove the environment, caches and what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -82,6 +89,10 @@ $(VENV)/.installed-dev: $(BIN)/python pyproject.toml
 	@mkdir -p data/lexicon models
 	$(call install,.[dev])
 	@touch $@ $(VENV)/.installed
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	$(call install,.[bench])
+	@touch $@
 
 ifeq ($(strip $(UV)),)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '$(1)'

@@ -26,7 +26,9 @@ def short(text: str, rng: Random) -> str | None:
 def middle(text: str, rng: Random) -> str | None:
     """A run of 30 to 50 % of a long text that is neither its start nor its end."""
     count = len(text.split())
-    return run_of(text, int(count * rng.uniform(0.3, 0.5)), rng, margin=0.2) if count >= LONG else None
+    return (
+        run_of(text, int(count * rng.uniform(0.3, 0.5)), rng, margin=0.2) if count >= LONG else None
+    )
 
 
 def run_of(text: str, length: int, rng: Random, *, margin: float = 0.0) -> str | None:

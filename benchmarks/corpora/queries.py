@@ -1,4 +1,4 @@
-"""What the index is asked: spun copies of its documents in slices, and pages without an original."""
+"""What an index is asked: spun copies of its documents, in slices, and pages of no original."""
 
 from __future__ import annotations
 

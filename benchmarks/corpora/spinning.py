@@ -1,4 +1,4 @@
-"""Spun copies at a measured share of replaced words, by families split for tuning and for testing."""
+"""Spun copies at a measured share of replaced words; families for tuning and for the test."""
 
 from __future__ import annotations
 

@@ -44,13 +44,11 @@ class Split:
 
 
 def split_of(name: str) -> str:
-    """ "tune" for a third of the texts, by the digest of the id; all chapters of a text together."""
+    """ "tune" for a third of the texts, by the digest of the id; chapters stay together."""
     return "tune" if digest(name.partition("#")[0].rpartition(":")[0] or name) % 3 == 0 else "test"
 
 
-def make_split(
-    split: str, documents: Iterable[tuple[str, str]], sizes: Sizes, jobs: int
-) -> Split:
+def make_split(split: str, documents: Iterable[tuple[str, str]], sizes: Sizes, jobs: int) -> Split:
     """The index and the queries of a split, the same for any number of jobs."""
     texts = {name: text for name, text in documents if split_of(name) == split}
     order = sorted(texts, key=lambda name: digest(f"order:{name}"))

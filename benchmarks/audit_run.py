@@ -1,0 +1,225 @@
+"""A whole audit, from files to table: time, growth, memory, and what it got right.
+
+Run: python -m benchmarks.audit_run [--corpus DIR] [--pages N ...] [--jobs N] [--json FILE]
+
+For each N the corpus has N originals and a scrape of N pages (made by audit_corpus, if they are not
+there), 500 words each on average. `spindetect audit --no-original off` reads them, indexes the
+originals, finds, aligns, judges and writes a table. The floor, in the same run, reads and parses
+the same records with as many workers and does nothing with them. The peer, datasketch, reads the
+same files and finds candidate pairs by MinHash LSH over 5-word shingles, in one process. Processor
+seconds count all processes, and are what to compare where the machine has other things to do.
+Memory is the sum over all processes, shared pages shared out (PSS), sampled four times a second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import json
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from benchmarks.audit_corpus import EXTERNAL, FOLDER, make_pages, make_splits
+from benchmarks.corpora.store import read_rows
+from benchmarks.finders import INSTALL, Datasketch
+from spindetect.metrics import rate
+
+RELATIONS = ("spun", "copy", "edited")
+_SAMPLED = 0.25
+_BATCH = 250
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Seconds on the clock and of all processors, peak memory in MB."""
+
+    wall: float
+    processor: float
+    memory: float
+
+
+def measured(command: Sequence[str]) -> Cost:
+    """Run a command to its end and see what it costs, all its processes together."""
+    import psutil
+
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    process = psutil.Popen(command)
+    peak = 0
+    while process.poll() is None:
+        peak = max(peak, _memory(process))
+        time.sleep(_SAMPLED)
+    wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    if process.returncode:
+        sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
+    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Cost(wall, used, peak / 2**20)
+
+
+def _memory(process: Any) -> int:  # noqa: ANN401
+    import psutil
+
+    total = 0
+    try:
+        for one in (process, *process.children(recursive=True)):
+            try:
+                total += one.memory_full_info().pss
+            except psutil.Error:
+                continue
+    except psutil.Error:
+        pass
+    return total
+
+
+def read_and_parse(paths: Sequence[str], jobs: int) -> None:
+    """The floor: every record read and parsed, by so many workers."""
+    from joblib import Parallel, delayed
+
+    from spindetect.readers import Corpus
+
+    def batches() -> Iterator[list[Any]]:
+        records = iter(Corpus(paths))
+        while batch := list(islice(records, _BATCH)):
+            yield batch
+
+    Parallel(n_jobs=jobs)(delayed(_parse_all)(batch) for batch in batches())
+
+
+def _parse_all(records: Sequence[Any]) -> None:
+    from spindetect.readers import read_record
+    from spindetect.text import parse
+
+    for record in records:
+        parse(read_record(record))
+
+
+def candidate_pairs(wire: str, scrape: str) -> int:
+    """The peer: how many candidate pairs datasketch finds."""
+    peer = Datasketch(5)
+    peer.index([row["text"] for row in read_rows(Path(wire))])
+    return sum(map(len, peer.find([row["text"] for row in read_rows(Path(scrape))])))
+
+
+def measure(folder: Path, count: int, jobs: int, *, peer: bool) -> Row:
+    """All figures for one size."""
+    wire, scrape = str(folder / f"wire-{count}.jsonl"), str(folder / f"scrape-{count}.jsonl")
+    this = [sys.executable, "-m", "benchmarks.audit_run"]
+    with tempfile.TemporaryDirectory() as scratch:
+        out = Path(scratch) / "audit.parquet"
+        command = [sys.executable, "-m", "spindetect", "audit", scrape, "--originals", wire]
+        command += ["--out", str(out), "--jobs", str(jobs), "--no-original", "off", "--quiet"]
+        costs = {"floor": measured([*this, "--floor", wire, scrape, "--jobs", str(jobs)])}
+        costs["audit"] = measured(command)
+        if peer:
+            costs["datasketch"] = measured([*this, "--peer", wire, scrape])
+        found = correctness(out, folder / f"truth-{count}.jsonl")
+    return {"pages": count, "jobs": jobs, **{n: asdict(c) for n, c in costs.items()}, **found}
+
+
+def correctness(table: Path, truth: Path) -> Row:
+    """Originals and relations of a table against what is true, with intervals."""
+    import pyarrow.parquet as pq
+
+    columns = ["candidate", "original", "relation", "sources"]
+    rows = {row["candidate"]: row for row in pq.read_table(table, columns=columns).to_pylist()}
+    linked: dict[str, Counter[bool]] = defaultdict(Counter)
+    related: dict[str, Counter[str]] = defaultdict(Counter)
+    for true in read_rows(truth):
+        row = rows[true["id"]]
+        sources = {source["original"] for source in row["sources"] or ()}
+        if true["kind"] == "none":
+            linked["none (false links)"][bool(sources)] += 1
+        else:
+            linked[true["kind"]][set(true["originals"]) <= sources] += 1
+            linked[f"{true['kind']}, first"][row["original"] in true["originals"]] += 1
+        related[true["relation"] or "none"][row["relation"] or "none"] += 1
+    return {
+        "linked": {kind: _rate(count[True], count.total()) for kind, count in linked.items()},
+        "recall": {r: _rate(related[r][r], related[r].total()) for r in RELATIONS},
+        "precision": {
+            r: _rate(related[r][r], sum(count[r] for count in related.values())) for r in RELATIONS
+        },
+        "relations": {true: dict(count) for true, count in related.items()},
+    }
+
+
+def _rate(events: int, trials: int) -> Row | None:
+    found = rate(events, trials)
+    return found and {"rate": found.share, "n": trials, "interval": [found.low, found.high]}
+
+
+def show(results: Sequence[Row]) -> None:
+    """The tables."""
+    print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
+    for row in results:
+        count, floor, audit = row["pages"], row["floor"], row["audit"]
+        print(f"\n{count:,} originals, {count:,} pages, {row['jobs']} workers")
+        print("                       seconds  processor s  x floor (processor)   peak MB")
+        for name in ("floor", "audit", "datasketch"):
+            if cost := row.get(name):
+                ratio = cost["wall"] / floor["wall"], cost["processor"] / floor["processor"]
+                print(
+                    f"  {name:18}{cost['wall']:10.1f}{cost['processor']:13.1f}"
+                    f"{ratio[0]:9.2f} ({ratio[1]:.2f}){cost['memory']:17,.0f}"
+                )
+        rates = count / audit["wall"] / row["jobs"], count / audit["processor"]
+        print(f"  pages a second and core: {rates[0]:.0f}; a processor second: {rates[1]:.0f}")
+        for title in ("linked", "recall", "precision"):
+            for name, figure in row[title].items():
+                if figure:
+                    low, high = figure["interval"]
+                    print(
+                        f"  {title:10}{name:22}{figure['rate']:8.4f} "
+                        f"[{low:.4f} {high:.4f}] of {figure['n']:,}"
+                    )
+    if len(results) > 1:
+        first, last = results[0], results[-1]
+        grown = last["audit"]["processor"] / first["audit"]["processor"]
+        times = last["pages"] / first["pages"]
+        print(f"\nfrom {first['pages']:,} to {last['pages']:,} pages, {times:.1f} x: {grown:.2f} x")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--corpus", type=Path, default=FOLDER)
+    parser.add_argument("--external", type=Path, default=EXTERNAL)
+    parser.add_argument("--pages", type=int, nargs="+", default=[20_000, 100_000], metavar="N")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count())
+    parser.add_argument("--no-peer", action="store_true", help="leave datasketch out")
+    parser.add_argument("--json", type=Path)
+    parser.add_argument("--floor", nargs=2, help=argparse.SUPPRESS)
+    parser.add_argument("--peer", nargs=2, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.floor:
+        read_and_parse(arguments.floor, arguments.jobs)
+        return
+    if arguments.peer:
+        candidate_pairs(*arguments.peer)
+        return
+    needed = ["psutil"] + ["datasketch"] * (not arguments.no_peer)
+    if absent := [name for name in needed if importlib.util.find_spec(name) is None]:
+        sys.exit(f"not installed: {', '.join(absent)}; {INSTALL}")
+    arguments.corpus.mkdir(parents=True, exist_ok=True)
+    make_splits(arguments.corpus, arguments.external, arguments.jobs)
+    results = []
+    for count in arguments.pages:
+        make_pages(arguments.corpus, count, arguments.jobs)
+        peer = not arguments.no_peer
+        results.append(measure(arguments.corpus, count, arguments.jobs, peer=peer))
+    show(results)
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
