@@ -17,6 +17,7 @@ from spindetect.cli import output
 from spindetect.cli.audit import audit_corpus
 from spindetect.cli.evaluate import evaluate
 from spindetect.cli.index import index
+from spindetect.cli.report import report
 from spindetect.cli.score import score
 from spindetect.cli.simulate import simulate
 from spindetect.cli.train import train
@@ -67,6 +68,7 @@ def spindetect(
 app.command()(score)
 app.command("audit")(audit_corpus)
 app.command()(index)
+app.command()(report)
 app.command()(simulate)
 app.command()(train)
 app.command()(evaluate)

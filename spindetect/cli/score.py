@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -44,6 +45,10 @@ Against = Annotated[
 ]
 OutputFormat = Annotated[
     Format, typer.Option("--format", help="A report to read, or the same as data.")
+]
+HtmlFile = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="FILE", help="Also write the evidence as a page to send."),
 ]
 Encoding = Annotated[
     str | None,
@@ -88,6 +93,7 @@ def score(
     original: Original = None,
     against: Against = None,
     format_: OutputFormat = Format.TEXT,
+    html: HtmlFile = None,
     encoding: Encoding = None,
     original_encoding: OriginalEncoding = None,
     threshold: Threshold = None,
@@ -111,6 +117,7 @@ def score(
       spindetect score page.html
       spindetect score suspicious.html --original ours.txt
       spindetect score suspicious.html --against our-articles/
+      spindetect score suspicious.html --original ours.txt --html report.html
       spindetect score page.pdf --original ours.docx --format json > verdict.json
       pdftotext page.pdf - | spindetect score - --original ours.txt --quiet
     """
@@ -123,11 +130,17 @@ def score(
     if candidate == original == "-":
         raise SpindetectError("only one of the two texts can come from standard input")
     point = operating_point(strict, threshold)
+    if html is not None:
+        output.check_file("--html", html)
     detector = _detector(model, threshold, point, prior)
     if against:
         verdict = _looked_for(detector, candidate, encoding, against)
     else:
         verdict = judge(detector, candidate, original, (encoding, original_encoding))
+    if html is not None:
+        from spindetect.report.page import render_html
+
+        output.write_file("--html", html, render_html(verdict))
     output.emit(_shown(verdict, format_, quiet, color))
     if fail_on_spun and verdict.relation is Relation.SPUN:
         raise typer.Exit(int(ExitCode.SPUN))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from spindetect.types import (
@@ -40,6 +40,22 @@ class Group:
 def counted(verdict: Verdict) -> tuple[Group, ...]:
     """The substitutions that are evidence, most frequent first, then in the candidate's order."""
     return _grouped(verdict, (s for s in verdict.substitutions if s.counts))
+
+
+def lines_of(verdict: Verdict) -> dict[int, int]:
+    """The line in `counted` of each substitution that is evidence, by its place in the verdict."""
+    places = {id(one): place for place, one in enumerate(verdict.substitutions)}
+    order = {
+        (folded_wording(one.original), folded_wording(one.candidate), one.kinds): number
+        for number, one in enumerate(counted(verdict))
+    }
+    original = verdict.original.text if verdict.original else ""
+    chosen = (one for one in verdict.substitutions if one.counts)
+    return {
+        places[id(one)]: order[_key(run, original, verdict.candidate.text)]
+        for run in _runs(chosen, original, verdict.candidate.text)
+        for one in run
+    }
 
 
 def compared(verdict: Verdict) -> tuple[Substitution, ...]:
@@ -119,19 +135,33 @@ def _grouped(verdict: Verdict, chosen: Iterable[Substitution]) -> tuple[Group, .
     candidate = verdict.candidate.text
     groups: dict[tuple[str, str, tuple[Kind, ...]], Group] = {}
     for run in _runs(chosen, original, candidate):
-        kinds = tuple(dict.fromkeys(s.kind for s in run))
-        old = original[run[0].original_span.start : run[-1].original_span.end]
-        new = candidate[run[0].candidate_span.start : run[-1].candidate_span.end]
-        key = (_folded(old), _folded(new), kinds)
+        key = _key(run, original, candidate)
+        old, new = _wordings(run, original, candidate)
         first = groups.get(key)
         groups[key] = Group(
             original=first.original if first else old,
             candidate=first.candidate if first else new,
-            kinds=kinds,
+            kinds=key[2],
             reasons=first.reasons if first else tuple(dict.fromkeys(s.reason for s in run)),
             times=first.times + 1 if first else 1,
         )
     return tuple(sorted(groups.values(), key=lambda group: -group.times))
+
+
+def _wordings(run: Sequence[Substitution], original: str, candidate: str) -> tuple[str, str]:
+    """What a run of substitutions reads in both texts."""
+    return (
+        original[run[0].original_span.start : run[-1].original_span.end],
+        candidate[run[0].candidate_span.start : run[-1].candidate_span.end],
+    )
+
+
+def _key(
+    run: Sequence[Substitution], original: str, candidate: str
+) -> tuple[str, str, tuple[Kind, ...]]:
+    """What runs that make one group have in common."""
+    old, new = _wordings(run, original, candidate)
+    return folded_wording(old), folded_wording(new), tuple(dict.fromkeys(one.kind for one in run))
 
 
 def _runs(
@@ -159,5 +189,6 @@ def _adjacent(text: str, one: Span, other: Span) -> bool:
     return not gap.strip() and gap.count("\n") < 2
 
 
-def _folded(text: str) -> str:
+def folded_wording(text: str) -> str:
+    """A wording as wordings are compared: case and white space do not count."""
     return " ".join(text.split()).casefold()

@@ -86,7 +86,7 @@ def _summary(verdict: Verdict, width: int) -> Iterator[Piece]:
     for notice in wording.notices(verdict):
         yield from lines(notice, width, "bold", indent=0)
     yield "\n", ""
-    for statement in _statements(verdict):
+    for statement in statements(verdict):
         yield from lines(statement, width)
 
 
@@ -98,7 +98,8 @@ def _colour(verdict: Verdict) -> str:
     return _COLOURS.get(verdict.relation, "bold") if verdict.relation else "bold"
 
 
-def _statements(verdict: Verdict) -> Iterator[str]:
+def statements(verdict: Verdict) -> Iterator[str]:
+    """The verdict in plain words, a sentence each, beside headline and notices."""
     if verdict.probability is None or verdict.abstained:
         threshold = wording.percent(verdict.threshold)
         yield f"No probability is given; a candidate is called spun from {threshold} on."

@@ -59,7 +59,7 @@ def report(verdict: Verdict, width: int) -> Iterator[Piece]:
     for notice in wording.notices(verdict):
         yield from lines(notice, width, "bold", indent=0)
     yield "\n", ""
-    for statement in _statements(verdict):
+    for statement in statements(verdict):
         yield from lines(statement, width)
     if verdict.abstained is None:
         yield from _suspects(verdict, width)
@@ -82,7 +82,8 @@ def _colour(verdict: Verdict) -> str:
     return {"spun": "bold red", "suspicious": "bold yellow"}.get(_called(verdict), "bold")
 
 
-def _statements(verdict: Verdict) -> Iterator[str]:
+def statements(verdict: Verdict) -> Iterator[str]:
+    """The verdict in plain words, a sentence each."""
     if verdict.probability is None or verdict.abstained:
         threshold = wording.percent(verdict.threshold)
         yield f"No probability is given; a candidate is called spun from {threshold} on."

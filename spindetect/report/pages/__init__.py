@@ -1,7 +1,8 @@
 """The look of all pages: one style sheet, a frame, parts and charts that templates are made of.
 
-A page is one file that asks nothing of anybody: styles and drawings are inside, there are no
-scripts, and its content security policy allows nothing else. It follows the reader's light or dark
+A page is one file that asks nothing of anybody: styles and drawings are inside, and its content
+security policy allows nothing else. There are no scripts but that of the evidence page
+(`report.page`), which works without it. It follows the reader's light or dark
 theme and prints on A4. Whatever a template prints is first made visible (`report.escape`), then
 escaped for HTML, so that texts of strangers stay texts.
 """
@@ -36,12 +37,17 @@ def render(template: Path, **values: object) -> str:
         finalize=_finalize,
     )
     environment.filters["clip"] = clip
-    style = (HERE / "style.css").read_text(encoding="utf-8")
+    style = style_sheet()
     values = {
         "style": Markup(style),
         "policy": content_security_policy(style),
     } | values
     return environment.get_template(template.name).render(values)
+
+
+def style_sheet(*more: str) -> str:
+    """The style sheet of all pages, and what a page has besides."""
+    return "".join((HERE / name).read_text(encoding="utf-8") for name in ("style.css", *more))
 
 
 def content_security_policy(style: str) -> str:
