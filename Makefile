@@ -18,7 +18,7 @@ EXTERNAL ?= ../shared/data
 SEEDS ?= ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint typecheck check lexicon model lofo gate bench bench-audit clean no-original no-original-evaluation
+.PHONY: browser pictures help run test lint typecheck check lexicon model lofo gate bench bench-audit clean no-original no-original-evaluation
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -73,6 +73,14 @@ bench-audit: $(VENV)/.installed-bench  ## find originals beside other methods; a
 	$(BIN)/python -m benchmarks.audit_retrieval --external $(EXTERNAL) --with 20000 --finders spindetect
 	$(BIN)/python -m benchmarks.audit_run --external $(EXTERNAL)
 	$(BIN)/python -m benchmarks.audit_faults --external $(EXTERNAL)
+
+browser: $(VENV)/.installed-dev  ## install what tests/test_browser.py needs; what cannot be had is left out
+	-@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; }
+	-@$(BIN)/python -c 'import playwright' 2>/dev/null || { $(call install,.[browser]); }
+	-@mkdir -p build; ls build/axe-core-*.tgz >/dev/null 2>&1 || { command -v npm >/dev/null && cd build && npm pack --silent axe-core@4 >/dev/null; }
+
+pictures: browser  ## make the pictures of the README from a run on seeds/
+	$(BIN)/python docs/make_pictures.py
 
 clean:  ## remove the environment, caches and what was built
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
