@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from spindetect.align.words import (
@@ -10,17 +11,19 @@ from spindetect.align.words import (
     DANGLING,
     EXTRA_CONTENT,
     FIRST_CONTENT,
+    FUNCTION,
     FUNCTION_WIDENING,
     GAP,
     IDIOM,
     IDIOM_STEP,
     IMPOSSIBLE,
     KNOWN_PHRASE,
+    NUMBER,
+    PUNCTUATION,
     SPLIT,
     TRANSPOSITION,
     UNKNOWN,
     WIDENING,
-    Part,
     Unit,
     Vocabulary,
 )
@@ -116,36 +119,80 @@ class _Widening:
     more: float
 
 
-def _phrase_moves(
-    original: Sequence[int], candidate: Sequence[int], words: Vocabulary
-) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
-    """For each cell the moves `(p, q, cost)` that take several tokens of at least one side.
+class _Window:
+    """Which stretches of a gap may stand for each other.
 
     Only near the diagonal, and only runs that widen towards the longer side (by one more at
     most): a phrase that widens against it would have to be paid for elsewhere.
     """
-    surplus = len(candidate) - len(original)
-    band = abs(surplus) + MAX_PHRASE - 1
-    least = min(surplus, 0) - (surplus <= 0)
-    most = max(surplus, 0) + (surplus >= 0)
-    by_size: list[list[_Stretch]] = [[] for _ in range(MAX_PHRASE + 1)]
-    for other in _stretches(candidate, words):
-        by_size[other.size].append(other)
+
+    __slots__ = ("band", "least", "most")
+
+    def __init__(self, surplus: int) -> None:
+        self.band = abs(surplus) + MAX_PHRASE - 1
+        self.least = min(surplus, 0) - (surplus <= 0)
+        self.most = max(surplus, 0) + (surplus >= 0)
+
+    def admits(self, one: _Stretch, other: _Stretch) -> bool:
+        return (
+            self.least <= other.size - one.size <= self.most
+            and abs(other.start - one.start) <= self.band
+        )
+
+
+def _phrase_moves(
+    original: Sequence[int], candidate: Sequence[int], words: Vocabulary
+) -> dict[tuple[int, int], list[tuple[int, int, float]]]:
+    """For each cell the moves `(p, q, cost)` that take several tokens of at least one side."""
+    window = _Window(len(candidate) - len(original))
+    ones, others = _stretches(original, words), _stretches(candidate, words)
     moves: dict[tuple[int, int], list[tuple[int, int, float]]] = {}
-    for one in _stretches(original, words):
-        p, start = one.size, one.start
-        for q in range(max(1, p + least), min(MAX_PHRASE, p + most) + 1):
-            if p == q == 1:
-                continue
-            for other in by_size[q]:
-                if other.start < start - band:
-                    continue
-                if other.start > start + band:
-                    break
-                cost = _phrase_cost(one, other, words)
-                if cost < IMPOSSIBLE:
-                    moves.setdefault((start, other.start), []).append((p, q, cost))
+    for one, other in _short_and_long(ones, others, window):
+        cost = _widening_cost(one, other, words)
+        if cost < IMPOSSIBLE:
+            moves.setdefault((one.start, other.start), []).append((one.size, other.size, cost))
+    for one, other in _long_and_long(ones, others):
+        if window.admits(one, other):
+            cost = _phrase_cost(one, other, words)
+            if cost < IMPOSSIBLE:
+                moves.setdefault((one.start, other.start), []).append((one.size, other.size, cost))
     return moves
+
+
+def _short_and_long(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch], window: _Window
+) -> Iterator[tuple[_Stretch, _Stretch]]:
+    """Pairs inside the window of one word and several."""
+    for short, long, most, turn in (
+        (ones, others, window.most, False),
+        (others, ones, -window.least, True),
+    ):
+        alone = [stretch for stretch in short if stretch.size == 1]
+        places = [stretch.start for stretch in alone]
+        for several in long:
+            if 1 < several.size <= 1 + most:
+                first = bisect_left(places, several.start - window.band)
+                last = bisect_right(places, several.start + window.band)
+                for one in alone[first:last]:
+                    yield (several, one) if turn else (one, several)
+
+
+def _long_and_long(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch]
+) -> Iterator[tuple[_Stretch, _Stretch]]:
+    """Pairs of several words each that may have a cost, see `_phrase_cost`: few of all."""
+    marked = [other for other in others if other.size > 1 and other.marks]
+    alike: dict[object, list[_Stretch]] = {}
+    for other in others:
+        if other.size > 1:
+            alike.setdefault(other.squeezed, []).append(other)
+        if other.size == 2:
+            alike.setdefault((other.ids[1], other.ids[0]), []).append(other)
+    for one in ones:
+        if one.size > 1:
+            shared = [other for other in marked if one.marks & other.marks] if one.marks else ()
+            for other in (*shared, *alike.get(one.squeezed, ()), *alike.get(tuple(one.ids), ())):
+                yield one, other
 
 
 def _stretches(ids: Sequence[int], words: Vocabulary) -> list[_Stretch]:
@@ -157,7 +204,7 @@ def _stretches(ids: Sequence[int], words: Vocabulary) -> list[_Stretch]:
         auxiliary = _AUXILIARY
         for end in range(start + 1, min(start + MAX_PHRASE, len(ids)) + 1):
             last = ids[end - 1]
-            if roles[last] is Part.PUNCTUATION:
+            if roles[last] is PUNCTUATION:
                 break
             if not words.auxiliary(last):
                 auxiliary = 0
@@ -173,35 +220,24 @@ def _stretches(ids: Sequence[int], words: Vocabulary) -> list[_Stretch]:
 
 
 def _phrase_cost(one: _Stretch, other: _Stretch, words: Vocabulary) -> float:
-    p, q = one.size, other.size
+    """Cost of several words standing for several others."""
     first, second = one.ids, other.ids
-    if p == q == 2 and first[0] == second[1] and first[1] == second[0]:
+    if len(first) == len(second) == 2 and first[0] == second[1] and first[1] == second[0]:
         return TRANSPOSITION
-    several = p > 1 and q > 1
     both = one.marks & other.marks
-    same = one.squeezed == other.squeezed
-    if several and not both and not same:  # by far the commonest
-        return IMPOSSIBLE
-    equal = not set(first).isdisjoint(second) if several else _contains(first, second)
-    if same and not equal:
+    equal = not set(first).isdisjoint(second)
+    if one.squeezed == other.squeezed and not equal:
         return SPLIT
-    if several and not both & (_LISTED | _IDIOMATIC):
+    if not both & (_LISTED | _IDIOMATIC):
         return KNOWN_PHRASE if both & _AUXILIARY else IMPOSSIBLE
     if both & _LISTED and words.text_known(one.text, other.text):
         return KNOWN_PHRASE
-    if equal or (p > 1 and words.article(first[0])):
+    if equal or words.article(first[0]):
         # Words around an equal one are an insertion, and an article goes by itself, unless listed.
         return IMPOSSIBLE
     if both & _AUXILIARY:
         return KNOWN_PHRASE
-    if several:
-        return _idiom_cost(first, second, words) if both & _IDIOMATIC else IMPOSSIBLE
-    return _widening_cost(*((first[0], other) if p == 1 else (second[0], one)), words)
-
-
-def _contains(first: Sequence[int], second: Sequence[int]) -> bool:
-    """Whether two spans, of which one is a single word, share it."""
-    return first[0] in second if len(first) == 1 else second[0] in first
+    return _idiom_cost(first, second, words) if both & _IDIOMATIC else IMPOSSIBLE
 
 
 def _idiom_cost(first: Sequence[int], second: Sequence[int], words: Vocabulary) -> float:
@@ -213,18 +249,30 @@ def _idiom_cost(first: Sequence[int], second: Sequence[int], words: Vocabulary) 
 def loose_of(alone: int, several: Sequence[int], words: Vocabulary) -> bool:
     """Whether "of" at the edge of a phrase belongs to the construction rather than to the word."""
     ends = several[0], several[-1]
-    return words.roles[alone] is not Part.FUNCTION and any(map(words.joins_nouns, ends))
+    return words.roles[alone] is not FUNCTION and any(map(words.joins_nouns, ends))
 
 
-def _widening_cost(alone: int, phrase: _Stretch, words: Vocabulary) -> float:
-    """Cost of one word standing for several that no thesaurus relates to it."""
+def _widening_cost(one: _Stretch, other: _Stretch, words: Vocabulary) -> float:
+    """Cost of one word standing for several, or several for one."""
+    widened = one.size == 1
+    alone, phrase = (one, other) if widened else (other, one)
+    word = alone.ids[0]
+    equal = word in phrase.ids
+    if alone.text == phrase.squeezed and not equal:
+        return SPLIT
+    if phrase.marks & _LISTED and words.text_known(one.text, other.text):
+        return KNOWN_PHRASE
+    if equal or (not widened and words.article(one.ids[0])):
+        return IMPOSSIBLE  # as in `_phrase_cost`
+    if one.marks & other.marks & _AUXILIARY:
+        return KNOWN_PHRASE
     costs = phrase.widening
     if costs is None:
         costs = phrase.widening = _widening(phrase.ids, words)
-    role = words.roles[alone]
-    if role is not Part.FUNCTION:
-        return costs.content + UNKNOWN if role is Part.NUMBER else costs.content
-    dangling = DANGLING if costs.dangling or words.article(alone) else 0.0
+    role = words.roles[word]
+    if role is not FUNCTION:
+        return costs.content + UNKNOWN if role is NUMBER else costs.content
+    dangling = DANGLING if costs.dangling or words.article(word) else 0.0
     return costs.function + dangling + costs.first + costs.more
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.order import differing, heaviest_chain
-from spindetect.align.words import Part, Vocabulary
+from spindetect.align.words import CONTENT, FUNCTION, NUMBER, PUNCTUATION, Vocabulary
 from spindetect.types import Parsed
 
 # Two sentences are proposed as a pair above this share of common weight (Dice). It only proposes:
@@ -166,10 +166,10 @@ def _first_of_each(keys: Ints) -> NDArray[np.bool_]:
 
 
 _FACTOR = {
-    Part.CONTENT: 1.0,
-    Part.NUMBER: 1.0,
-    Part.FUNCTION: FUNCTION_WEIGHT,
-    Part.PUNCTUATION: 0.0,
+    CONTENT: 1.0,
+    NUMBER: 1.0,
+    FUNCTION: FUNCTION_WEIGHT,
+    PUNCTUATION: 0.0,
 }
 
 
