@@ -158,7 +158,10 @@ class PairRelation(StrEnum):
     @property
     def is_aligned(self) -> bool:
         """Whether the pair is compared word by word."""
-        return self in (PairRelation.ALIGNED, PairRelation.MOVED)
+        return self in _COMPARED
+
+
+_COMPARED = frozenset({PairRelation.ALIGNED, PairRelation.MOVED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -163,12 +163,15 @@ class Lexicon:
         """`bigram` for two sequences of n words; shape (n,)."""
         return self._tables.frequencies.pair_array(self._ids(firsts), self._ids(seconds))
 
-    def associations(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.float32]:
-        """How much oftener n pairs of words occur than chance would have it; shape (n,).
+    def company(
+        self, firsts: Sequence[str], seconds: Sequence[str]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """`bigrams` of n pairs of words, and how firmly each pair belongs together; shapes (n,).
 
-        Pointwise mutual information (Church and Hanks 1990), as log10. A pair that is not in the
-        table occurs less than `LOG_LEAST_PAIR` says: it counts as avoided where chance alone would
-        have it oftener than that, and else says nothing, 0.0.
+        The latter is pointwise mutual information (Church and Hanks 1990) as log10: how much
+        oftener they occur than chance would have it. A pair that is not in the table occurs less
+        than `LOG_LEAST_PAIR` says: it counts as avoided where chance alone would have it oftener
+        than that, and else says nothing, 0.0.
         """
         import numpy as np
 
@@ -177,7 +180,7 @@ class Lexicon:
         found = frequencies.pair_array(one, other)
         chance = frequencies.word_array(one) + frequencies.word_array(other) - LOG_CORPUS
         unseen = np.minimum(LOG_LEAST_PAIR - chance, 0.0)
-        return np.where(found > 0.0, found - chance, unseen).astype(np.float32)
+        return found, np.where(found > 0.0, found - chance, unseen).astype(np.float32)
 
     def number(self, text: str) -> int | None:
         """The number of an entry, for tables of one's own; None for what is no entry."""
@@ -203,10 +206,13 @@ class Lexicon:
         counts = table.pairs.astype(np.float32) / np.float32(STEPS)
         return first.astype(np.uint32), second.astype(np.uint32), counts
 
-    def _ids(self, words: Sequence[str]) -> list[int]:
+    def _ids(self, words: Sequence[str]) -> NDArray[np.uint64]:
         """Ids of words; for unknown ones a number that is no id."""
+        import numpy as np
+
         nowhere = len(self._tables.words.entries)
-        return [nowhere if (word := self._id(text)) is None else word for text in words]
+        ids = [nowhere if word is None else word for word in map(self._id, words)]
+        return np.array(ids, np.uint64)
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """Base forms of a word or phrase, likeliest first; itself when none are known.
@@ -293,7 +299,10 @@ class Lexicon:
 
     def word_class(self, word: str) -> str | None:
         """The closed class of a word, one of `grammar.closed_classes`; None for other words."""
-        return grammar.word_class(word if word.islower() and word.isascii() else fold(word))
+        found = grammar.word_class(word)
+        if found is not None or (word.islower() and word.isascii()):
+            return found
+        return grammar.word_class(fold(word))
 
     def _find_id(self, text: str) -> int | None:
         return self._tables.words.entries.get(fold(text))
