@@ -47,6 +47,9 @@ def _reworded(
     """
     done: list[Unit] = []
     for run in _runs(parts):
+        if len(run) < MIN_REWORDED:
+            done += run
+            continue
         o1, o2, c1, c2 = run[0][0], run[-1][1], run[0][2], run[-1][3]
         known = sum(
             substitutes(unit) and span_known(unit, original, candidate, words) for unit in run
@@ -55,7 +58,7 @@ def _reworded(
             not single(u) or words.roles[original[u[0]]] is not words.roles[candidate[u[2]]]
             for u in run
         )
-        if len(run) >= MIN_REWORDED and uneven and known <= MAX_KNOWN * len(run):
+        if uneven and known <= MAX_KNOWN * len(run):
             done.append((o1, o2, c1, c2))
         else:
             done += run

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from spindetect.align.order import differing, heaviest_chain
 from spindetect.align.words import CONTENT, FUNCTION, NUMBER, PUNCTUATION, Vocabulary
-from spindetect.types import Parsed
+from spindetect.types import Parsed, TokenKind
 
 # Two sentences are proposed as a pair above this share of common weight (Dice). It only proposes:
 # the token alignment decides (`align.MIN_SUPPORT`), so it is low enough for 70 % replacement.
@@ -27,6 +27,8 @@ MAX_POSTINGS = 4_000_000
 # to so many cells the most similar ones are looked for.
 MAX_IN_ORDER = 8
 MAX_GRID = 4096
+
+_MARK = bytes((TokenKind.PUNCTUATION,))
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,6 +78,8 @@ def propose(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[Prop
     if not original.sentences or not candidate.sentences:
         return []
     equal = _equal(original, candidate, words)
+    if _is_copy(original, candidate, equal):
+        return [Proposal(row, row + 1, row, row + 1, False, 1.0) for row, _ in equal]
     weights = _weights(original, candidate, words, equal)
     anchors = _anchors(weights, len(original.sentences), len(candidate.sentences))
     # Equal marks without a word ("* * *") say nothing about where they belong.
@@ -121,6 +125,17 @@ def _equal(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[tuple
         if row >= 0:
             pairs.append((row, column))
     return pairs
+
+
+def _is_copy(original: Parsed, candidate: Parsed, equal: Sequence[tuple[int, int]]) -> bool:
+    """Whether all sentences are equal in their order, and have words to say where they belong."""
+    return (
+        len(equal) == len(original.sentences) == len(candidate.sentences)
+        and all(row == column for row, column in equal)
+        and all(
+            original.kinds[s.tokens.start : s.tokens.end].strip(_MARK) for s in original.sentences
+        )
+    )
 
 
 def _weights(

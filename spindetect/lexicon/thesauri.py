@@ -27,6 +27,8 @@ Ranks = Mapping[int, int]
 
 # Keep apart, in one set, what is numbered in 32 bits each.
 _LINKED, _MEMBER = 1 << 32, 1 << 33
+# The part of a word's number that is stored in its plane.
+_LOW = (1 << PLANE_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,11 +236,11 @@ class RowThesaurus:
 
     def holds(self, originals: Sequence[int], candidates: Sequence[int]) -> bool:
         """Whether any two numbers stand in one row, either of them as its head."""
-        return any(
-            self._lists(one, other) or self._lists(other, one)
-            for one in originals
-            for other in candidates
-        )
+        for one in originals:
+            for other in candidates:
+                if self._lists(one, other) or self._lists(other, one):
+                    return True
+        return False
 
     def row_of(self, word: int) -> list[int]:
         """Word ids of the row that a word heads; empty when it heads none."""
@@ -251,9 +253,9 @@ class RowThesaurus:
 
     def _lists(self, head: int, member: int) -> bool:
         table = self.planes[member >> PLANE_BITS]
-        low = member & (1 << PLANE_BITS) - 1
-        start, end = table.bounds(head)
-        place = bisect_left(table.values, low, start, end)
+        low = member & _LOW
+        end = table.offsets[head + 1]
+        place = bisect_left(table.values, low, table.offsets[head], end)
         return place < end and table.values[place] == low
 
 
