@@ -157,10 +157,12 @@ def _typed(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> t
     one, other = original.parsed, candidate.parsed
     words, others = one.norms[o.start : o.end], other.norms[c.start : c.end]
     kinds = (one.kinds[o.start : o.end], other.kinds[c.start : c.end])
-    names = (
-        o.end > o.start and all(map(original.is_name, range(o.start, o.end))),
-        c.end > c.start and all(map(candidate.is_name, range(c.start, c.end))),
-    )
+    names = (False, False)
+    if words and others:  # else nobody asks
+        names = (
+            all(map(original.is_name, range(o.start, o.end))),
+            all(map(candidate.is_name, range(c.start, c.end))),
+        )
     # Only the choice between a and an looks at the next word.
     article = len(others) == 1 and others[0] in ("a", "an") and c.end < len(other)
     after = other.norms[c.end] if article else ""
