@@ -104,7 +104,7 @@ class _Stretch:
     widening: _Widening | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Widening:
     """What a phrase costs where one word stands for it.
 
@@ -198,24 +198,23 @@ def _long_and_long(
 def _stretches(ids: Sequence[int], words: Vocabulary) -> list[_Stretch]:
     """All runs of up to `MAX_PHRASE` words without punctuation."""
     found = []
-    norms, roles = words.norms, words.roles
-    for start in range(len(ids)):
-        text = squeezed = ""
-        auxiliary = _AUXILIARY
-        for end in range(start + 1, min(start + MAX_PHRASE, len(ids)) + 1):
-            last = ids[end - 1]
+    norms, roles, listed = words.norms, words.roles, words.listed
+    for start, first in enumerate(ids):
+        if roles[first] is PUNCTUATION:
+            continue
+        text = squeezed = norms[first]
+        auxiliary = _AUXILIARY if words.auxiliary(first) else 0
+        found.append(_Stretch(start, 1, [first], text, text, auxiliary | _LISTED))
+        for size in range(2, min(MAX_PHRASE, len(ids) - start) + 1):
+            last = ids[start + size - 1]
             if roles[last] is PUNCTUATION:
                 break
-            if not words.auxiliary(last):
+            text, squeezed = f"{text} {norms[last]}", squeezed + norms[last]
+            if auxiliary and not words.auxiliary(last):
                 auxiliary = 0
-            squeezed += norms[last]
-            if end - start == 1:
-                text, marks = norms[last], auxiliary | _LISTED
-            else:
-                text = f"{text} {norms[last]}"
-                marks = auxiliary | (_LISTED if words.listed(text) else 0)
-                marks |= _IDIOMATIC if words.ends_idiom(last) else 0
-            found.append(_Stretch(start, end - start, ids[start:end], text, squeezed, marks))
+            marks = auxiliary | (_LISTED if listed(text) else 0)
+            marks |= _IDIOMATIC if words.ends_idiom(last) else 0
+            found.append(_Stretch(start, size, ids[start : start + size], text, squeezed, marks))
     return found
 
 
@@ -279,7 +278,8 @@ def _widening_cost(one: _Stretch, other: _Stretch, words: Vocabulary) -> float:
 def _widening(several: Sequence[int], words: Vocabulary) -> _Widening:
     """The costs of one phrase, whatever the word."""
     bound, size, last = -COHESION * words.cohesion(several), len(several), several[-1]
-    loose = DANGLING if any(map(words.joins_nouns, (several[0], last))) else 0.0
+    edge = words.joins_nouns(several[0]) or words.joins_nouns(last)
+    loose = DANGLING if edge else 0.0
     breaks = DANGLING if words.breaks_off(last) else 0.0
     content = words.content(several)
     return _Widening(

@@ -166,7 +166,7 @@ class Vocabulary:
     def cohesion(self, ids: Sequence[int]) -> float:
         """Mean log10(1 + count) of the word pairs inside a span."""
         norms, pair = self.norms, self._lexicon.bigram
-        return sum(pair(norms[a], norms[b]) for a, b in pairwise(ids)) / (len(ids) - 1)
+        return sum([pair(norms[a], norms[b]) for a, b in pairwise(ids)]) / (len(ids) - 1)
 
     def indefinite(self, token: int) -> bool:
         """Whether the token is a or an."""
