@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -255,17 +255,24 @@ def _fill(
     used_columns = {column for _, column in moved}
     filled: list[tuple[int, int]] = []
     for (r1, c1), (r2, c2) in zip([(-1, -1), *chain], [*chain, (rows, columns)], strict=True):
-        free_rows = [r for r in range(r1 + 1, r2) if r not in used_rows]
-        free_columns = [c for c in range(c1 + 1, c2) if c not in used_columns]
-        if len(free_rows) == len(free_columns) <= MAX_IN_ORDER:
-            filled += zip(free_rows, free_columns, strict=True)
-        elif len(free_rows) * len(free_columns) > MAX_GRID:
-            filled += _diagonal(free_rows, free_columns)
-        elif free_rows and free_columns:
-            filled += _best_in_order(free_rows, free_columns, weights)
+        if r2 - r1 > 1 and c2 - c1 > 1:
+            free_rows = [r for r in range(r1 + 1, r2) if r not in used_rows]
+            free_columns = [c for c in range(c1 + 1, c2) if c not in used_columns]
+            filled += _between(free_rows, free_columns, weights)
         if (r2, c2) != (rows, columns):
             filled.append((r2, c2))
     return filled
+
+
+def _between(
+    rows: Sequence[int], columns: Sequence[int], weights: _Weights
+) -> Iterable[tuple[int, int]]:
+    """Pairs of the free sentences between two anchors."""
+    if len(rows) == len(columns) <= MAX_IN_ORDER:
+        return zip(rows, columns, strict=True)
+    if len(rows) * len(columns) > MAX_GRID:
+        return _diagonal(rows, columns)
+    return _best_in_order(rows, columns, weights) if rows and columns else ()
 
 
 def _diagonal(rows: Sequence[int], columns: Sequence[int]) -> list[tuple[int, int]]:
@@ -313,9 +320,10 @@ def _join_neighbours(
     done = []
     for group, score in zip(groups, scores, strict=True):
         if (group.o1, group.c1) in equal:  # cannot fit better
-            done.append(replace(group, similarity=1.0))
+            done.append(Proposal(group.o1, group.o2, group.c1, group.c2, group.moved, 1.0))
             continue
-        for _ in range(4):  # at most four sentences join one pair
+        # At most four sentences join one pair.
+        for _ in range(4 if free_rows or free_columns else 0):
             options = _extensions(group, free_rows, free_columns)
             scored = [(_group_dice(option, weights), option) for option in options]
             gain, option = max(scored, key=lambda s: s[0], default=(0.0, group))
