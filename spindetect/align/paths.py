@@ -18,7 +18,6 @@ from spindetect.align.words import (
     IDIOM_STEP,
     IMPOSSIBLE,
     KNOWN_PHRASE,
-    NUMBER,
     PUNCTUATION,
     SPLIT,
     TRANSPOSITION,
@@ -104,19 +103,10 @@ class _Stretch:
     widening: _Widening | None = None
 
 
-@dataclass(slots=True)
-class _Widening:
-    """What a phrase costs where one word stands for it.
-
-    `content`: for a content word; `function`: for a function word that is no article, to which
-    `dangling` (an article is involved), `first` and `more` (content words in the phrase) add.
-    """
-
-    content: float
-    function: float
-    dangling: bool
-    first: float
-    more: float
+# What a phrase costs where one word stands for it: a content word, a function word, a number (as
+# their `Part`s count), or an article.
+_Widening = tuple[float, float, float, float]
+_ARTICLE = 3
 
 
 class _Window:
@@ -147,34 +137,68 @@ def _phrase_moves(
     window = _Window(len(candidate) - len(original))
     ones, others = _stretches(original, words), _stretches(candidate, words)
     moves: dict[tuple[int, int], list[tuple[int, int, float]]] = {}
-    for one, other in _short_and_long(ones, others, window):
-        cost = _widening_cost(one, other, words)
+    for one, other, cost in (
+        *_one_for_several(ones, others, window, words),
+        *_several_for_one(ones, others, window, words),
+        *_several_for_several(ones, others, window, words),
+    ):
         if cost < IMPOSSIBLE:
             moves.setdefault((one.start, other.start), []).append((one.size, other.size, cost))
-    for one, other in _long_and_long(ones, others):
-        if window.admits(one, other):
-            cost = _phrase_cost(one, other, words)
-            if cost < IMPOSSIBLE:
-                moves.setdefault((one.start, other.start), []).append((one.size, other.size, cost))
     return moves
 
 
-def _short_and_long(
-    ones: Sequence[_Stretch], others: Sequence[_Stretch], window: _Window
-) -> Iterator[tuple[_Stretch, _Stretch]]:
-    """Pairs inside the window of one word and several."""
-    for short, long, most, turn in (
-        (ones, others, window.most, False),
-        (others, ones, -window.least, True),
-    ):
-        alone = [stretch for stretch in short if stretch.size == 1]
-        places = [stretch.start for stretch in alone]
-        for several in long:
-            if 1 < several.size <= 1 + most:
-                first = bisect_left(places, several.start - window.band)
-                last = bisect_right(places, several.start + window.band)
-                for one in alone[first:last]:
-                    yield (several, one) if turn else (one, several)
+_Priced = Iterator[tuple[_Stretch, _Stretch, float]]
+
+
+def _one_for_several(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch], window: _Window, words: Vocabulary
+) -> _Priced:
+    phrases = [other for other in others if 1 < other.size <= 1 + window.most]
+    for phrase, near, plain in _beside(phrases, ones, window):
+        costs = _widening(phrase, words) if plain else None
+        for one in near:
+            cost = costs[_column(one, words)] if costs else _widening_cost(one, phrase, words)
+            yield one, phrase, cost
+
+
+def _several_for_one(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch], window: _Window, words: Vocabulary
+) -> _Priced:
+    phrases = [one for one in ones if 1 < one.size <= 1 - window.least]
+    for phrase, near, plain in _beside(phrases, others, window):
+        costs = _widening(phrase, words) if plain and not words.article(phrase.ids[0]) else None
+        for other in near:
+            cost = costs[_column(other, words)] if costs else _widening_cost(phrase, other, words)
+            yield phrase, other, cost
+
+
+def _beside(
+    phrases: Sequence[_Stretch], stretches: Sequence[_Stretch], window: _Window
+) -> Iterator[tuple[_Stretch, Sequence[_Stretch], bool]]:
+    """Each phrase with the single words of the other side that are near it.
+
+    And whether it is plain: nothing but its `_widening` counts, whichever word stands for it.
+    """
+    alone = [stretch for stretch in stretches if stretch.size == 1]
+    places = [stretch.start for stretch in alone]
+    ids, texts = {stretch.ids[0] for stretch in alone}, {stretch.text for stretch in alone}
+    for phrase in phrases:
+        first = bisect_left(places, phrase.start - window.band)
+        last = bisect_right(places, phrase.start + window.band)
+        plain = (
+            not phrase.marks & (_LISTED | _AUXILIARY)
+            and phrase.squeezed not in texts
+            and ids.isdisjoint(phrase.ids)
+        )
+        yield phrase, alone[first:last], plain
+
+
+def _several_for_several(
+    ones: Sequence[_Stretch], others: Sequence[_Stretch], window: _Window, words: Vocabulary
+) -> _Priced:
+    for one, other in _long_and_long(ones, others):
+        if window.admits(one, other):
+            yield one, other, _phrase_cost(one, other, words)
 
 
 def _long_and_long(
@@ -265,27 +289,33 @@ def _widening_cost(one: _Stretch, other: _Stretch, words: Vocabulary) -> float:
         return IMPOSSIBLE  # as in `_phrase_cost`
     if one.marks & other.marks & _AUXILIARY:
         return KNOWN_PHRASE
-    costs = phrase.widening
-    if costs is None:
-        costs = phrase.widening = _widening(phrase.ids, words)
-    role = words.roles[word]
-    if role is not FUNCTION:
-        return costs.content + UNKNOWN if role is NUMBER else costs.content
-    dangling = DANGLING if costs.dangling or words.article(word) else 0.0
-    return costs.function + dangling + costs.first + costs.more
+    return _widening(phrase, words)[_column(alone, words)]
 
 
-def _widening(several: Sequence[int], words: Vocabulary) -> _Widening:
-    """The costs of one phrase, whatever the word."""
+def _column(alone: _Stretch, words: Vocabulary) -> int:
+    """Which cost of a `_Widening` holds for a word."""
+    word = alone.ids[0]
+    return _ARTICLE if words.article(word) else words.roles[word]
+
+
+def _widening(phrase: _Stretch, words: Vocabulary) -> _Widening:
+    """What one word for a phrase costs if no thesaurus relates the two."""
+    if phrase.widening is None:
+        phrase.widening = _priced(phrase.ids, words)
+    return phrase.widening
+
+
+def _priced(several: Sequence[int], words: Vocabulary) -> _Widening:
     bound, size, last = -COHESION * words.cohesion(several), len(several), several[-1]
     edge = words.joins_nouns(several[0]) or words.joins_nouns(last)
     loose = DANGLING if edge else 0.0
     breaks = DANGLING if words.breaks_off(last) else 0.0
-    content = words.content(several)
-    return _Widening(
-        content=bound + loose + (WIDENING[size] + breaks),
-        function=bound + FUNCTION_WIDENING[size],
-        dangling=words.article(last),
-        first=FIRST_CONTENT if content and not words.connects(last) else 0.0,
-        more=EXTRA_CONTENT * max(0, content - 1),
-    )
+    inside = words.content(several)
+    content = bound + loose + (WIDENING[size] + breaks)
+    bare = bound + FUNCTION_WIDENING[size]
+    # Content words in what stands for a function word.
+    first = FIRST_CONTENT if inside and not words.connects(last) else 0.0
+    more = EXTRA_CONTENT * max(0, inside - 1)
+    article = bare + DANGLING + first + more
+    function = article if words.article(last) else bare + 0.0 + first + more
+    return content, function, content + UNKNOWN, article
