@@ -5,8 +5,8 @@ By default, pairs of 500 and of 800 words made from the repository's own article
 copies, copies cut to half, spun copies at 20 and 60 %, and texts that have nothing to do with each
 other. The floor reads both files and tokenises them; the peer aligns the same tokens with difflib.
 
-Every kind has forty pairs, judged in turn, so that none meets caches that hold its own words. Processor time in milliseconds a pair, the median of the rounds, and as a multiple of the
-floor.
+Every kind has forty pairs, judged in turn, so that none meets caches that hold its own words.
+Processor time in milliseconds a pair, the median of the rounds, and as a multiple of the floor.
 """
 
 from __future__ import annotations
