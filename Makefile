@@ -64,6 +64,7 @@ bench: $(VENV)/.installed-dev  ## measure spans, short texts, reading, speed and
 	$(BIN)/python benchmarks/spans.py
 	$(BIN)/python benchmarks/short_texts.py
 	$(BIN)/python benchmarks/pair_speed.py
+	$(BIN)/python benchmarks/pair_memory.py
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/reading.py
 

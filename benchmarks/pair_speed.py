@@ -1,8 +1,12 @@
 """What scoring a pair costs beyond reading and tokenising it, and what difflib would cost.
 
-Run: python benchmarks/pair_speed.py [ORIGINAL CANDIDATE]   (default: two 800-word texts made from
-the repository's own articles). The floor reads both files and tokenises them; the peer aligns the
-same tokens with difflib. All are timed in turn in one run and printed as medians and ratios.
+Run: python benchmarks/pair_speed.py [ORIGINAL CANDIDATE]
+By default, pairs of 500 and of 800 words made from the repository's own articles: copies, edited
+copies, copies cut to half, spun copies at 20 and 60 %, and texts that have nothing to do with each
+other. The floor reads both files and tokenises them; the peer aligns the same tokens with difflib.
+
+Every kind has forty pairs, judged in turn, so that none meets caches that hold its own words.
+Processor time in milliseconds a pair, the median of the rounds, and as a multiple of the floor.
 """
 
 from __future__ import annotations
@@ -11,68 +15,132 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from difflib import SequenceMatcher
+from itertools import cycle
 from pathlib import Path
 
 from spindetect.align import align
 from spindetect.detector import Detector, analyse
+from spindetect.editors import editors
 from spindetect.readers import read_document
 from spindetect.spinners import spinners
 from spindetect.text import parse
-from spindetect.types import Document
+from spindetect.types import Document, Parsed
 
 ROOT = Path(__file__).parent.parent
-ROUNDS = 60
+ROUNDS = 4
+PAIRS = 40
 WORDS = 800
+SIZES = (500, 800)
+FAMILIES = ("database", "database-wordnet", "database-moby", "wordnet-first")
+
+Texts = tuple[str, str]
+Files = tuple[Path, Path]
 
 
-def default_pair(folder: Path, detector: Detector) -> tuple[Path, Path]:
+def texts_of(words: int) -> list[str]:
+    """`PAIRS` texts of so many words, each of other articles, in the order of their names."""
+    paragraphs = (
+        paragraph
+        for article in sorted((ROOT / "data" / "articles").glob("*/*.txt"))
+        for paragraph in article.read_text("utf-8").split("\n\n")[1:]
+    )
+    texts = []
+    for _ in range(PAIRS):
+        gathered: list[str] = []
+        while sum(len(p.split()) for p in gathered) < words:
+            gathered.append(next(paragraphs))
+        texts.append(" ".join("\n\n".join(gathered).split(" ")[:words]))
+    return texts
+
+
+def default_pair(folder: Path, detector: Detector) -> Files:
     """An 800-word original made of own articles, and a spun copy at 20 %."""
-    paragraphs: list[str] = []
-    for article in sorted((ROOT / "data" / "articles").glob("news/*.txt")):
-        paragraphs += article.read_text("utf-8").split("\n\n")[1:]
-        if sum(len(p.split()) for p in paragraphs) >= WORDS:
-            break
-    text = " ".join("\n\n".join(paragraphs).split(" ")[:WORDS])
+    text = texts_of(WORDS)[0]
     pair = spinners(detector.lexicon)["database-wordnet"].spin(
         Document("own", text), seed=1, intensity=0.2
     )
-    paths = folder / "original.txt", folder / "candidate.txt"
-    for path, content in zip(paths, (text, pair.candidate.text), strict=True):
-        path.write_text(content, encoding="utf-8")
+    return written(folder, (text, pair.candidate.text))
+
+
+def kinds(texts: Sequence[str], detector: Detector) -> dict[str, list[Texts]]:
+    """Pairs of each kind."""
+    families = [spinners(detector.lexicon)[name] for name in FAMILIES]
+    edited = editors(detector.lexicon)["combined"]
+
+    def spun(intensity: float) -> list[Texts]:
+        made = (
+            (text, spinner.spin(Document("own", text), seed=k, intensity=intensity))
+            for k, (text, spinner) in enumerate(zip(texts, cycle(families), strict=False))
+        )
+        return [(text, pair.candidate.text) for text, pair in made]
+
+    pairs = (edited.edit(Document("own", text), seed=k) for k, text in enumerate(texts))
+    return {
+        "copy": [(text, text) for text in texts],
+        "cut to half": [(text, text[: text.index(" ", len(text) // 2)]) for text in texts],
+        "edited": [(pair.original.text, pair.candidate.text) for pair in pairs if pair],
+        "spun 20 %": spun(0.2),
+        "spun 60 %": spun(0.6),
+        "unrelated": list(zip(texts, [*texts[1:], texts[0]], strict=True)),
+    }
+
+
+def written(folder: Path, texts: Texts, name: str = "") -> Files:
+    paths = folder / f"{name}original.txt", folder / f"{name}candidate.txt"
+    for path, text in zip(paths, texts, strict=True):
+        path.write_text(text, encoding="utf-8")
     return paths
+
+
+def stages(detector: Detector) -> dict[str, Callable[[Files, Parsed, Parsed], object]]:
+    """What is timed; each stage contains those before it but for the floor and the peer."""
+    lexicon = detector.lexicon
+    return {
+        "floor": lambda files, _, __: [parse(read_document(path)) for path in files],
+        "align": lambda _, one, other: align(one, other, lexicon),
+        "analyse": lambda _, one, other: analyse(one, other, lexicon),
+        "judge": lambda _, one, other: detector.judge(analyse(one, other, lexicon)),
+        "whole": lambda files, _, __: detector.score(*map(read_document, files[::-1])),
+        "difflib": lambda _, one, other: SequenceMatcher(
+            None, one.norms, other.norms, autojunk=False
+        ).get_opcodes(),
+    }
+
+
+def measured(pairs: Sequence[Files], detector: Detector) -> dict[str, float]:
+    """Milliseconds a pair of each stage."""
+    parsed = [tuple(parse(read_document(path)) for path in files) for files in pairs]
+    times: dict[str, list[float]] = {}
+    for _ in range(ROUNDS):
+        for name, stage in stages(detector).items():
+            start = time.process_time()
+            for files, (one, other) in zip(pairs, parsed, strict=True):
+                stage(files, one, other)
+            times.setdefault(name, []).append((time.process_time() - start) / len(pairs))
+    return {name: 1000 * statistics.median(values[1:]) for name, values in times.items()}
+
+
+def show(name: str, found: dict[str, float]) -> None:
+    floor = found["floor"]
+    ratios = "".join(f"{found[stage] / floor:8.2f}x" for stage in [*found][1:])
+    print(f"  {name:12} {floor:6.2f} ms{ratios}{1000 / found['whole']:9.0f} pairs/s")
 
 
 def main() -> None:
     detector = Detector.load()
+    print(" " * 24 + "".join(f"{name:>9}" for name in [*stages(detector)][1:]))
+    print(f"  {'':12} {'floor':>9}{'(multiples of the floor)':>30}{'whole, per core':>30}")
     with tempfile.TemporaryDirectory() as temporary:
         if len(sys.argv) == 3:
-            one, other = map(Path, sys.argv[1:])
-        else:
-            one, other = default_pair(Path(temporary), detector)
-        original, candidate = (parse(read_document(p)) for p in (one, other))
-        lexicon = detector.lexicon
-        stages: dict[str, Callable[[], object]] = {
-            "read and tokenise (floor)": lambda: [parse(read_document(p)) for p in (one, other)],
-            "align": lambda: align(original, candidate, lexicon),
-            "align, type, features": lambda: analyse(original, candidate, lexicon),
-            "whole score": lambda: detector.score(read_document(other), read_document(one)),
-            "difflib alignment (peer)": lambda: SequenceMatcher(
-                None, original.norms, candidate.norms, autojunk=False
-            ).get_opcodes(),
-        }
-        times: dict[str, list[float]] = {name: [] for name in stages}
-        for _ in range(ROUNDS):
-            for name, stage in stages.items():
-                start = time.perf_counter()
-                stage()
-                times[name].append(time.perf_counter() - start)
-    medians = {name: statistics.median(values[5:]) for name, values in times.items()}
-    floor = medians["read and tokenise (floor)"]
-    print(f"{len(original)} and {len(candidate)} tokens, medians of {ROUNDS - 5} rounds")
-    for name, value in medians.items():
-        print(f"  {name:28} {value * 1000:7.2f} ms  {value / floor:5.2f} x floor")
+            show("your pair", measured([(Path(sys.argv[1]), Path(sys.argv[2]))], detector))
+            return
+        for words in SIZES:
+            print(f"{words} words, {PAIRS} pairs of a kind, medians of {ROUNDS - 1} rounds")
+            for kind, pairs in kinds(texts_of(words), detector).items():
+                files = [written(Path(temporary), p, f"{k}-") for k, p in enumerate(pairs)]
+                show(kind, measured(files, detector))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,7 @@ class Shares:
     `covered`: share of the shorter body compared or said in other words. `changed`: share of the
     covered words that were touched or reworded. `touched`: whether anything but house style,
     spelling and cuts changed in what was compared. `cut`: deleted words a compared word.
-    `vocabulary`: share of distinct longer words in common.
+    `vocabulary`: share of distinct longer words in common; 1 where anything was compared.
     """
 
     original_words: int
@@ -116,7 +116,9 @@ def shares(alignment: Alignment, total: Floats) -> Shares:
         changed=float(changed + loose) / max(compared + loose, 1),
         touched=bool(touched + total[Sum.QUOTED_EDITS]),
         cut=float(total[Sum.DELETED]) / max(compared, 1),
-        vocabulary=_common_vocabulary(alignment.original, alignment.candidate),
+        vocabulary=1.0
+        if compared + loose
+        else _common_vocabulary(alignment.original, alignment.candidate),
     )
 
 

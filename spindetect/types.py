@@ -158,7 +158,7 @@ class PairRelation(StrEnum):
     @property
     def is_aligned(self) -> bool:
         """Whether the pair is compared word by word."""
-        return self in (PairRelation.ALIGNED, PairRelation.MOVED)
+        return self in ("aligned", "moved")
 
 
 @dataclass(frozen=True, slots=True)

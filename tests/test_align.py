@@ -172,6 +172,15 @@ def test_unrelated_sentences_are_not_aligned() -> None:
     }
 
 
+@pytest.mark.parametrize("stars", [1, 8])
+def test_lines_without_a_word_do_not_hide_a_copy(stars: int) -> None:
+    text = "The ferry left the harbour early.\n\n" + "* * *\n\n" * stars + "It came back late."
+    alignment = laid(text, text)
+    assert alignment.edits == ()
+    assert relations(alignment) == {PairRelation.ALIGNED}
+    assert len(alignment.sentence_pairs) == len(alignment.original.sentences)
+
+
 def test_empty_texts_align_to_nothing() -> None:
     assert laid("", "").sentence_pairs == ()
     assert replay(laid("", "One word.")) == ["One", "word", "."]

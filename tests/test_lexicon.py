@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from math import log10
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,9 @@ from spindetect.lexicon.build import main, read_bigrams, read_moby, read_unigram
 from spindetect.lexicon.compiling import Sources, Synset, WordNetSource, compile_lexicon
 from spindetect.lexicon.morphology import BaseForms
 from spindetect.lexicon.notices import LICENCES
+from spindetect.lexicon.tables import open_folder
+from spindetect.lexicon.thesauri import WordNet
+from spindetect.lexicon.words import Words
 from spindetect.types import SpindetectError, UnreadableError
 
 DATA = Path(__file__).parent.parent / "data"
@@ -154,6 +157,17 @@ def test_each_relation_is_named(
 )
 def test_unrelated_wordings_have_no_relation(small: Lexicon, original: str, candidate: str) -> None:
     assert small.relation(original, candidate) is None
+
+
+def test_whether_there_is_a_relation_is_said_without_naming_it(small: Lexicon) -> None:
+    words = [*{word for synset in SYNSETS for word in synset.words}, "left", "banked", "dinghy"]
+    words += ["punt", "zebra", "sets off", "ships", "unheard-of", ""]
+    views = small, small.without("moby"), small.without("wordnet")
+    for lexicon, one, other in product(views, words, words):
+        named = lexicon.relation(one, other) is not None
+        assert lexicon.related(one, other) == named
+        akin = lexicon.akin(lexicon.wording(one), lexicon.wording(other))
+        assert akin == (named or lexicon.same_lemma(one, other))
 
 
 def test_senses_rank_by_use_over_all_parts_of_speech(small: Lexicon) -> None:
@@ -861,3 +875,22 @@ def test_relations_mirror_each_other(lexicon: Lexicon, word: str, data: st.DataO
         return
     assert set(one.sources) == set(back.sources)
     assert {one.name, MIRROR.get(one.name, one.name)} & {back.name}
+
+
+def test_what_a_wording_reaches_is_what_a_link_finds(lexicon: Lexicon) -> None:
+    folder = open_folder(DATA / "lexicon")
+    words = Words.open(folder)
+    wordnet = WordNet.open(folder, len(words.entries))
+    rng = random.Random(1)
+    texts = [words.entries.restore_key(rng.randrange(len(words.entries))) for _ in range(200)]
+    texts += ["run", "set", "good", "better", "leaves", "big", "large", "water", "people", "made"]
+    texts += [text for word in texts for text in sorted(lexicon.synonyms(word, "wordnet"))[:3]]
+    readings = [words.readings(text, words.lemmas(text)) for text in texts]
+    senses, reach = map(wordnet.senses_of, readings), map(wordnet.reach, readings)
+    looked_up = list(zip(senses, reach, strict=True))
+    found = 0
+    for (one, (leads, _)), (other, (_, place)) in product(looked_up, looked_up):
+        link = wordnet.link(one, other)
+        assert (link is None) == leads.isdisjoint(place)
+        found += link is not None
+    assert found > len(texts)

@@ -150,11 +150,13 @@ def _typography(
     original: Parsed, candidate: Parsed, left: int, right: int, length: int
 ) -> Iterator[Edit]:
     """Edits for tokens that are equal when folded but not character for character."""
-    if not length or original.text(TokenSpan(left, left + length)) == candidate.text(
-        TokenSpan(right, right + length)
+    one, other = original.document.text, candidate.document.text
+    if (
+        not length
+        or one[original.starts[left] : original.ends[left + length - 1]]
+        == other[candidate.starts[right] : candidate.ends[right + length - 1]]
     ):
         return
-    one, other = original.document.text, candidate.document.text
     for k in range(length):
         i, j = left + k, right + k
         if (

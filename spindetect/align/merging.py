@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from spindetect.align.words import Part, Unit, Vocabulary, single, span_known, substitutes
+from spindetect.align.words import (
+    CONTENT,
+    FUNCTION,
+    Unit,
+    Vocabulary,
+    single,
+    span_known,
+    substitutes,
+)
 
 # A word that takes its preposition with it has at most so many tokens, both sides together.
 MAX_GOVERNING = 4
@@ -12,7 +20,7 @@ MAX_GOVERNING = 4
 # was recast.
 MIN_REWORDED = 3
 MAX_KNOWN = 0.25
-_WORDS = (Part.CONTENT, Part.FUNCTION)
+_WORDS = (CONTENT, FUNCTION)
 
 
 def merge(
@@ -39,6 +47,9 @@ def _reworded(
     """
     done: list[Unit] = []
     for run in _runs(parts):
+        if len(run) < MIN_REWORDED:
+            done += run
+            continue
         o1, o2, c1, c2 = run[0][0], run[-1][1], run[0][2], run[-1][3]
         known = sum(
             substitutes(unit) and span_known(unit, original, candidate, words) for unit in run
@@ -47,7 +58,7 @@ def _reworded(
             not single(u) or words.roles[original[u[0]]] is not words.roles[candidate[u[2]]]
             for u in run
         )
-        if len(run) >= MIN_REWORDED and uneven and known <= MAX_KNOWN * len(run):
+        if uneven and known <= MAX_KNOWN * len(run):
             done.append((o1, o2, c1, c2))
         else:
             done += run
@@ -82,7 +93,7 @@ def _belongs(
         and words.governed(original[c1])
         and words.governed(candidate[d1])
         and a2 - a1 + b2 - b1 <= MAX_GOVERNING
-        and any(words.roles[i] is Part.CONTENT for i in (*original[a1:a2], *candidate[b1:b2]))
+        and any(words.roles[i] is CONTENT for i in (*original[a1:a2], *candidate[b1:b2]))
     ):
         return False
     # A governed preposition that changed with its word. Where both the words and the prepositions
@@ -107,7 +118,7 @@ def _belongs_with_gap(
     if not substitutes(left):
         return (c2 == c1) != (a2 == a1)  # a deletion beside an insertion: a replacement
     if c2 - c1 == 0 and d2 - d1 == 1:  # a particle gained: "raise" / "bring up"
-        return words.governed(candidate[d1]) and words.roles[candidate[b2 - 1]] is Part.CONTENT
+        return words.governed(candidate[d1]) and words.roles[candidate[b2 - 1]] is CONTENT
     if c2 - c1 == 1 and d2 - d1 == 0:
         if words.article(original[c1]):  # an article that the longer phrase swallowed
             return original[c1] in candidate[b1:b2]
@@ -115,7 +126,7 @@ def _belongs_with_gap(
         return (
             words.governed(original[c1])
             and not words.joins_nouns(original[c1])
-            and words.roles[original[a2 - 1]] is Part.CONTENT
+            and words.roles[original[a2 - 1]] is CONTENT
         )
     return False
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from operator import lt
 
 from rapidfuzz.distance import Levenshtein
 
@@ -22,6 +23,8 @@ def heaviest_chain(rows: Sequence[int], weights: Sequence[float]) -> list[int]:
     A Fenwick tree over the rows holds the heaviest chain that ends at or below each row. Of equal
     chains the one whose last element is nearest wins.
     """
+    if all(map(lt, rows, rows[1:])) and all(weight > 0.0 for weight in weights):
+        return list(range(len(rows)))
     size = max(rows, default=-1) + 1
     tree = [(0.0, -1)] * (size + 1)
     previous: list[int] = []

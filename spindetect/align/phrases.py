@@ -13,7 +13,9 @@ from spindetect.align.merging import merge
 from spindetect.align.order import differing
 from spindetect.align.paths import MAX_PHRASE, cheapest_path, loose_of
 from spindetect.align.words import (
-    Part,
+    CONTENT,
+    FUNCTION,
+    PUNCTUATION,
     Unit,
     Vocabulary,
     single,
@@ -91,8 +93,8 @@ def _torn(left: Unit, right: Unit) -> bool:
     return 0 in sides or (sides[1] - sides[0]) * (sides[3] - sides[2]) < 0
 
 
-_WEAK = (Part.FUNCTION, Part.PUNCTUATION)
-_PLAIN = (Part.FUNCTION, Part.CONTENT)
+_WEAK = (FUNCTION, PUNCTUATION)
+_PLAIN = (FUNCTION, CONTENT)
 
 
 def split(

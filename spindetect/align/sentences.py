@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.align.order import differing, heaviest_chain
-from spindetect.align.words import Part, Vocabulary
-from spindetect.types import Parsed
+from spindetect.align.words import CONTENT, FUNCTION, NUMBER, PUNCTUATION, Vocabulary
+from spindetect.types import Parsed, TokenKind
 
 # Two sentences are proposed as a pair above this share of common weight (Dice). It only proposes:
 # the token alignment decides (`align.MIN_SUPPORT`), so it is low enough for 70 % replacement.
@@ -27,6 +27,8 @@ MAX_POSTINGS = 4_000_000
 # to so many cells the most similar ones are looked for.
 MAX_IN_ORDER = 8
 MAX_GRID = 4096
+
+_MARK = bytes((TokenKind.PUNCTUATION,))
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -76,6 +78,8 @@ def propose(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[Prop
     if not original.sentences or not candidate.sentences:
         return []
     equal = _equal(original, candidate, words)
+    if _is_copy(original, candidate, equal):
+        return [Proposal(row, row + 1, row, row + 1, False, 1.0) for row, _ in equal]
     weights = _weights(original, candidate, words, equal)
     anchors = _anchors(weights, len(original.sentences), len(candidate.sentences))
     # Equal marks without a word ("* * *") say nothing about where they belong.
@@ -123,6 +127,17 @@ def _equal(original: Parsed, candidate: Parsed, words: Vocabulary) -> list[tuple
     return pairs
 
 
+def _is_copy(original: Parsed, candidate: Parsed, equal: Sequence[tuple[int, int]]) -> bool:
+    """Whether all sentences are equal in their order, and have words to say where they belong."""
+    return (
+        len(equal) == len(original.sentences) == len(candidate.sentences)
+        and all(row == column for row, column in equal)
+        and all(
+            original.kinds[s.tokens.start : s.tokens.end].strip(_MARK) for s in original.sentences
+        )
+    )
+
+
 def _weights(
     original: Parsed, candidate: Parsed, words: Vocabulary, equal: Sequence[tuple[int, int]]
 ) -> _Weights:
@@ -166,10 +181,10 @@ def _first_of_each(keys: Ints) -> NDArray[np.bool_]:
 
 
 _FACTOR = {
-    Part.CONTENT: 1.0,
-    Part.NUMBER: 1.0,
-    Part.FUNCTION: FUNCTION_WEIGHT,
-    Part.PUNCTUATION: 0.0,
+    CONTENT: 1.0,
+    NUMBER: 1.0,
+    FUNCTION: FUNCTION_WEIGHT,
+    PUNCTUATION: 0.0,
 }
 
 
@@ -240,17 +255,24 @@ def _fill(
     used_columns = {column for _, column in moved}
     filled: list[tuple[int, int]] = []
     for (r1, c1), (r2, c2) in zip([(-1, -1), *chain], [*chain, (rows, columns)], strict=True):
-        free_rows = [r for r in range(r1 + 1, r2) if r not in used_rows]
-        free_columns = [c for c in range(c1 + 1, c2) if c not in used_columns]
-        if len(free_rows) == len(free_columns) <= MAX_IN_ORDER:
-            filled += zip(free_rows, free_columns, strict=True)
-        elif len(free_rows) * len(free_columns) > MAX_GRID:
-            filled += _diagonal(free_rows, free_columns)
-        elif free_rows and free_columns:
-            filled += _best_in_order(free_rows, free_columns, weights)
+        if r2 - r1 > 1 and c2 - c1 > 1:
+            free_rows = [r for r in range(r1 + 1, r2) if r not in used_rows]
+            free_columns = [c for c in range(c1 + 1, c2) if c not in used_columns]
+            filled += _between(free_rows, free_columns, weights)
         if (r2, c2) != (rows, columns):
             filled.append((r2, c2))
     return filled
+
+
+def _between(
+    rows: Sequence[int], columns: Sequence[int], weights: _Weights
+) -> Iterable[tuple[int, int]]:
+    """Pairs of the free sentences between two anchors."""
+    if len(rows) == len(columns) <= MAX_IN_ORDER:
+        return zip(rows, columns, strict=True)
+    if len(rows) * len(columns) > MAX_GRID:
+        return _diagonal(rows, columns)
+    return _best_in_order(rows, columns, weights) if rows and columns else ()
 
 
 def _diagonal(rows: Sequence[int], columns: Sequence[int]) -> list[tuple[int, int]]:
@@ -298,9 +320,10 @@ def _join_neighbours(
     done = []
     for group, score in zip(groups, scores, strict=True):
         if (group.o1, group.c1) in equal:  # cannot fit better
-            done.append(replace(group, similarity=1.0))
+            done.append(Proposal(group.o1, group.o2, group.c1, group.c2, group.moved, 1.0))
             continue
-        for _ in range(4):  # at most four sentences join one pair
+        # At most four sentences join one pair.
+        for _ in range(4 if free_rows or free_columns else 0):
             options = _extensions(group, free_rows, free_columns)
             scored = [(_group_dice(option, weights), option) for option in options]
             gain, option = max(scored, key=lambda s: s[0], default=(0.0, group))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from itertools import pairwise
 
-from spindetect.lexicon import Lexicon
+from spindetect.lexicon import Lexicon, Wording
 from spindetect.types import Parsed
 
 # A piece of an alignment, `(o1, o2, c1, c2)`: tokens `o1:o2` of the original part stand as `c1:c2`
@@ -23,6 +23,9 @@ class Part(IntEnum):
     PUNCTUATION = 3
 
 
+# Under names of their own: to look a member up in its class takes longer than most that follows.
+CONTENT, FUNCTION, NUMBER, PUNCTUATION = Part
+
 # Costs of the phrase alignment, in units of "one content word inserted". A known synonym is clearly
 # cheaper than an unknown swap, an unknown swap cheaper than deletion and insertion; one word for
 # several is dearer than a known swap beside an inserted function word, cheaper than an unknown
@@ -34,7 +37,7 @@ FUNCTION_SWAP = 0.70
 MIXED_SWAP = 1.30
 FACT_SWAP = 0.50
 IMPOSSIBLE = 4.0
-GAP = {Part.CONTENT: 1.0, Part.FUNCTION: 0.8, Part.NUMBER: 1.0, Part.PUNCTUATION: 0.5}
+GAP = {CONTENT: 1.0, FUNCTION: 0.8, NUMBER: 1.0, PUNCTUATION: 0.5}
 SIMILAR = 0.50
 WIDENING = {2: 1.25, 3: 1.60, 4: 1.95}
 FUNCTION_WIDENING = {2: 1.00, 3: 1.40, 4: 1.80}
@@ -65,7 +68,7 @@ GOVERNED = frozenset(
 _NO_END = frozenset({"article", "auxiliary", "conjunction", "modal", "pronoun"})
 
 # What a token of each `TokenKind` is; None for words, where the word class decides.
-_BY_KIND: tuple[Part | None, ...] = (None, Part.NUMBER, Part.PUNCTUATION, Part.NUMBER)
+_BY_KIND: tuple[Part | None, ...] = (None, NUMBER, PUNCTUATION, NUMBER)
 
 
 class Vocabulary:
@@ -79,6 +82,7 @@ class Vocabulary:
         "_content",
         "_known",
         "_lexicon",
+        "_wordings",
         "candidate",
         "classes",
         "norms",
@@ -97,10 +101,11 @@ class Vocabulary:
         kinds.update(zip(self.original, original.kinds, strict=True))
         self.classes: list[str | None] = list(map(lexicon.word_class, self.norms))
         self.roles: list[Part] = [
-            _BY_KIND[kinds[i]] or (Part.CONTENT if name is None else Part.FUNCTION)
+            _BY_KIND[kinds[i]] or (CONTENT if name is None else FUNCTION)
             for i, name in enumerate(self.classes)
         ]
-        self._content = [role in (Part.CONTENT, Part.NUMBER) for role in self.roles]
+        self._content = [role is CONTENT or role is NUMBER for role in self.roles]
+        self._wordings: dict[int, Wording] = {}
 
     def content(self, ids: Iterable[int]) -> int:
         """Number of tokens among `ids` that carry content (words and numbers)."""
@@ -111,14 +116,18 @@ class Vocabulary:
         key = (first, second)
         answer = self._known.get(key)
         if answer is None:
-            one, other = self.norms[first], self.norms[second]
-            answer = (
-                self._lexicon.relation(one, other) is not None
-                or self._lexicon.same_lemma(one, other)
-                or {one, other} == {"a", "an"}
+            one, other = self._wording(first), self._wording(second)
+            answer = self._lexicon.akin(one, other) or (
+                self.indefinite(first) and self.indefinite(second)
             )
             self._known[key] = answer
         return answer
+
+    def _wording(self, token: int) -> Wording:
+        found = self._wordings.get(token)
+        if found is None:
+            found = self._wordings[token] = self._lexicon.wording(self.norms[token])
+        return found
 
     def governed(self, token: int) -> bool:
         """Whether the token is a preposition or particle that can belong to the word before it."""
@@ -157,7 +166,7 @@ class Vocabulary:
     def cohesion(self, ids: Sequence[int]) -> float:
         """Mean log10(1 + count) of the word pairs inside a span."""
         norms, pair = self.norms, self._lexicon.bigram
-        return sum(pair(norms[a], norms[b]) for a, b in pairwise(ids)) / (len(ids) - 1)
+        return sum([pair(norms[a], norms[b]) for a, b in pairwise(ids)]) / (len(ids) - 1)
 
     def indefinite(self, token: int) -> bool:
         """Whether the token is a or an."""
@@ -179,7 +188,7 @@ class Vocabulary:
 
     def text_known(self, first: str, second: str) -> bool:
         """Whether a thesaurus relates two wordings."""
-        return self._lexicon.relation(first, second) is not None
+        return self._lexicon.related(first, second)
 
     def phrase_known(self, first: Sequence[int], second: Sequence[int]) -> bool:
         """Whether a thesaurus relates two spans of which at least one has several words."""
@@ -196,17 +205,17 @@ class Vocabulary:
         if first == second:
             return 0.0
         one, other = self.roles[first], self.roles[second]
-        if one is Part.PUNCTUATION or other is Part.PUNCTUATION:
+        if one is PUNCTUATION or other is PUNCTUATION:
             return FUNCTION_SWAP if one is other else IMPOSSIBLE
-        if one is Part.NUMBER and other is Part.NUMBER:
+        if one is NUMBER and other is NUMBER:
             return FACT_SWAP
         if self.known(first, second):
             return KNOWN
         if one is not other:
             return MIXED_SWAP
-        if one is Part.CONTENT and self.similar(first, second):
+        if one is CONTENT and self.similar(first, second):
             return SIMILAR
-        return FUNCTION_SWAP if one is Part.FUNCTION else UNKNOWN
+        return FUNCTION_SWAP if one is FUNCTION else UNKNOWN
 
 
 def substitutes(unit: Unit) -> bool:

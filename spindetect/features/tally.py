@@ -99,41 +99,39 @@ def tally(alignment: Alignment, substitutions: Sequence[Substitution], lexicon: 
     judged on these.
     """
     sums = np.zeros((len(alignment.sentence_pairs), len(Sum)))
-    speech = speech_of(alignment.candidate)
-    originals, candidates = _sentences(alignment.original), _sentences(alignment.candidate)
-    for row, pair in zip(sums, alignment.sentence_pairs, strict=True):
-        if pair.relation.is_aligned:
-            changes = substitutions[pair.edits[0] : pair.edits[1]]
-            whole = (pair.original.start, pair.original.end) in originals and (
-                pair.candidate.start,
-                pair.candidate.end,
-            ) in candidates
-            _add_pair(row, pair, changes, speech, whole, lexicon)
+    counted: list[tuple[int, int]] = []  # row and place among the substitutions
+    other: list[tuple[int, int]] = []
+    compared = [(k, p) for k, p in enumerate(alignment.sentence_pairs) if p.relation.is_aligned]
+    for row, pair in compared:
+        for k in range(*pair.edits):
+            (counted if substitutions[k].counts else other).append((row, k))
+    if compared:
+        _add_pairs(sums, compared, alignment)
+    if counted:
+        _add_counted(sums, counted, alignment, substitutions, lexicon)
+    for row, k in other:
+        _add_other(sums[row], substitutions[k])
+    sums[:, Sum.TOUCHED] = sums[:, Sum.EDITS] > 0
     return sums
 
 
-def _add_pair(
-    row: Floats,
-    pair: SentencePair,
-    changes: Sequence[Substitution],
-    speech: bytes,
-    one_to_one: bool,
-    lexicon: Lexicon,
+def _add_pairs(
+    sums: Floats, compared: Sequence[tuple[int, SentencePair]], alignment: Alignment
 ) -> None:
-    start, end = pair.candidate.start, pair.candidate.end
-    words, quoted = speech.count(1, start, end), speech.count(2, start, end)
-    values = [0.0] * len(Sum)
-    values[Sum.WORDS], values[Sum.QUOTED_WORDS] = words, quoted
-    values[Sum.PAIRS] = float(words > 0)
-    values[Sum.ONE_TO_ONE] = float(words > 0 and one_to_one)
-    for k, change in enumerate(changes):
-        if change.counts:
-            _add_counted(values, change, lexicon)
-            values[Sum.LONE] += _alone(changes, k)
-        else:
-            _add_other(values, change)
-    values[Sum.TOUCHED] = float(values[Sum.EDITS] > 0)
-    row[:] = values
+    """What is known of the sentence pairs without their edits."""
+    rows = [row for row, _ in compared]
+    speech = speech_of(alignment.candidate)
+    spans = [(pair.candidate.start, pair.candidate.end) for _, pair in compared]
+    words = np.array([speech.count(1, *span) for span in spans])
+    originals, candidates = _sentences(alignment.original), _sentences(alignment.candidate)
+    one_to_one = [
+        span in candidates and (pair.original.start, pair.original.end) in originals
+        for span, (_, pair) in zip(spans, compared, strict=True)
+    ]
+    sums[rows, Sum.WORDS] = words
+    sums[rows, Sum.QUOTED_WORDS] = [speech.count(2, *span) for span in spans]
+    sums[rows, Sum.PAIRS] = words > 0
+    sums[rows, Sum.ONE_TO_ONE] = (words > 0) & one_to_one
 
 
 def speech_of(parsed: Parsed) -> bytes:
@@ -160,76 +158,104 @@ _COLUMN = {
     Kind.REORDER: Sum.REORDER,
 }
 _CLOSE = frozenset({"synonym", "similar"})
+_SINGLE = frozenset({Kind.SYNONYM, Kind.RARE_SENSE})
 
 
-def _add_counted(values: list[float], change: Substitution, lexicon: Lexicon) -> None:
-    evidence = change.evidence
-    values[Sum.EDITS] += 1
-    values[_COLUMN[change.kind]] += 1
-    values[Sum.KNOWN] += evidence.relation is not None
-    values[Sum.CLOSE] += evidence.relation in _CLOSE
-    before, after = evidence.collocation_original, evidence.collocation_candidate
-    if before is not None and after is not None:
-        shift = before - after
-        values[Sum.SHIFT_KNOWN] += 1
-        values[Sum.SHIFT] += min(max(shift, -MAX_SHIFT), MAX_SHIFT)
-        values[Sum.RARER] += shift >= CLEAR_SHIFT
-        values[Sum.COMMONER] += shift <= -CLEAR_SHIFT
-        values[Sum.UNHEARD] += after == 0.0 < before
-        values[Sum.UNHEARD_BEFORE] += before == 0.0 < after
-        _add_bonds(values, evidence)
-    if change.kind in (Kind.SYNONYM, Kind.RARE_SENSE):
-        drop = lexicon.frequency(change.original.lower()) - lexicon.frequency(
-            change.candidate.lower()
-        )
-        values[Sum.FREQUENCY] += min(max(drop, -MAX_SHIFT), MAX_SHIFT)
-    if evidence.seen > 1:
-        values[Sum.REPEATED] += 1
-        values[Sum.CONSISTENT] += evidence.consistent / evidence.seen
+def _add_counted(
+    sums: Floats,
+    counted: Sequence[tuple[int, int]],
+    alignment: Alignment,
+    substitutions: Sequence[Substitution],
+    lexicon: Lexicon,
+) -> None:
+    """Add up the substitutions that are evidence, given by row and place; all in columns."""
+    rows = np.array([row for row, _ in counted])
+    changes = [substitutions[k] for _, k in counted]
+    np.add.at(sums, (rows, np.array([_COLUMN[change.kind] for change in changes])), 1)
+    evidence = [change.evidence for change in changes]
+    columns: dict[Sum, Floats | Sequence[float]] = {
+        Sum.EDITS: np.ones(len(rows)),
+        Sum.KNOWN: [e.relation is not None for e in evidence],
+        Sum.CLOSE: [e.relation in _CLOSE for e in evidence],
+        Sum.LONE: [_alone(alignment, row, k) for row, k in counted],
+        Sum.FREQUENCY: [_drop(change, lexicon) for change in changes],
+        Sum.REPEATED: [e.seen > 1 for e in evidence],
+        Sum.CONSISTENT: [e.consistent / e.seen if e.seen > 1 else 0.0 for e in evidence],
+    }
+    columns.update(_shifts(evidence))
+    for column, values in columns.items():
+        sums[:, column] = np.bincount(rows, values, len(sums))
 
 
-def _add_bonds(values: list[float], evidence: Evidence) -> None:
-    """How firmly the wordings hang together with their neighbours, before and after."""
-    before, after = evidence.association_original, evidence.association_candidate
-    if before is None or after is None:
-        return
-    lost = before - after
-    values[Sum.BOND] += min(max(lost, -MAX_BOND), MAX_BOND)
-    values[Sum.LOOSENED] += lost >= CLEAR_BOND
-    values[Sum.TIGHTENED] += lost <= -CLEAR_BOND
-    values[Sum.LOOSE] += after <= 0.0
-    values[Sum.LOOSE_BEFORE] += before <= 0.0
-    values[Sum.BOUND] += after >= BOUND
-    values[Sum.BOUND_BEFORE] += before >= BOUND
+def _shifts(evidence: Sequence[Evidence]) -> dict[Sum, Floats]:
+    """What became of the word pairs, one entry a substitution; zero where there are none.
+
+    How common they are, and how firmly the wordings hang together with their neighbours.
+    """
+    before = _column([e.collocation_original for e in evidence])
+    after = _column([e.collocation_candidate for e in evidence])
+    firm_before = _column([e.association_original for e in evidence])
+    firm_after = _column([e.association_candidate for e in evidence])
+    # Comparisons with what is not known (NaN) are false.
+    shift, lost = before - after, firm_before - firm_after
+    return {
+        Sum.SHIFT_KNOWN: ~np.isnan(shift),
+        Sum.SHIFT: np.nan_to_num(np.clip(shift, -MAX_SHIFT, MAX_SHIFT)),
+        Sum.RARER: shift >= CLEAR_SHIFT,
+        Sum.COMMONER: shift <= -CLEAR_SHIFT,
+        Sum.UNHEARD: (after == 0.0) & (before > 0.0),
+        Sum.UNHEARD_BEFORE: (before == 0.0) & (after > 0.0),
+        Sum.BOND: np.nan_to_num(np.clip(lost, -MAX_BOND, MAX_BOND)),
+        Sum.LOOSENED: lost >= CLEAR_BOND,
+        Sum.TIGHTENED: lost <= -CLEAR_BOND,
+        Sum.LOOSE: (firm_after <= 0.0) & ~np.isnan(lost),
+        Sum.LOOSE_BEFORE: (firm_before <= 0.0) & ~np.isnan(lost),
+        Sum.BOUND: (firm_after >= BOUND) & ~np.isnan(lost),
+        Sum.BOUND_BEFORE: (firm_before >= BOUND) & ~np.isnan(lost),
+    }
 
 
-def _add_other(values: list[float], change: Substitution) -> None:
+def _column(values: Sequence[float | None]) -> Floats:
+    """The values as an array, NaN for None."""
+    return np.array(values, dtype=np.float64)
+
+
+def _drop(change: Substitution, lexicon: Lexicon) -> float:
+    """How much rarer than the old word the new one is, where single words were swapped."""
+    if change.kind not in _SINGLE:
+        return 0.0
+    one, other = change.original.lower(), change.candidate.lower()
+    return min(max(lexicon.frequency(one) - lexicon.frequency(other), -MAX_SHIFT), MAX_SHIFT)
+
+
+def _add_other(row: Floats, change: Substitution) -> None:
     if change.in_quotation:
-        values[Sum.QUOTED_EDITS] += change.kind not in (Kind.HOUSE_STYLE, Kind.SPELLING)
+        row[Sum.QUOTED_EDITS] += change.kind not in (Kind.HOUSE_STYLE, Kind.SPELLING)
         return
     size = max(len(change.edit.original), len(change.edit.candidate))
     match change.kind:
         case Kind.INSERTION:
-            values[Sum.INSERTED] += size
+            row[Sum.INSERTED] += size
         case Kind.DELETION:
-            values[Sum.DELETED] += size
+            row[Sum.DELETED] += size
         case Kind.OTHER:
-            values[Sum.REWORDED] += size
+            row[Sum.REWORDED] += size
         case Kind.FACTUAL:
-            values[Sum.FACTS] += 1
+            row[Sum.FACTS] += 1
         case Kind.SPELLING | Kind.HOUSE_STYLE:
-            values[Sum.STYLE] += change.original.isalnum()
+            row[Sum.STYLE] += change.original.isalnum()
         case _:
             return
-    values[Sum.LENGTH_CHANGE] += len(change.edit.candidate) - len(change.edit.original)
+    row[Sum.LENGTH_CHANGE] += len(change.edit.candidate) - len(change.edit.original)
 
 
-def _alone(changes: Sequence[Substitution], k: int) -> bool:
-    """Whether equal tokens stand on both sides of the edit."""
-    edit = changes[k].edit
-    if k > 0 and changes[k - 1].edit.candidate.end == edit.candidate.start:
+def _alone(alignment: Alignment, row: int, k: int) -> bool:
+    """Whether equal tokens stand on both sides of an edit of a sentence pair."""
+    edits, (first, last) = alignment.edits, alignment.sentence_pairs[row].edits
+    place = edits[k].candidate
+    if k > first and edits[k - 1].candidate.end == place.start:
         return False
-    return not (k + 1 < len(changes) and changes[k + 1].edit.candidate.start == edit.candidate.end)
+    return not (k + 1 < last and edits[k + 1].candidate.start == place.end)
 
 
 def reverse(sums: Floats) -> Floats:

@@ -5,5 +5,6 @@ maps; docs/lexicon.md describes sources, sizes and relations.
 """
 
 from spindetect.lexicon.runtime import LexicalRelation, Lexicon
+from spindetect.lexicon.wordings import Wording
 
-__all__ = ["LexicalRelation", "Lexicon"]
+__all__ = ["LexicalRelation", "Lexicon", "Wording"]

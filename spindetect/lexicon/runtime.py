@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from spindetect.lexicon import grammar
 from spindetect.lexicon.tables import STEPS, Folder, open_folder
 from spindetect.lexicon.thesauri import GroupThesaurus, RowThesaurus, Senses, WordNet
-from spindetect.lexicon.words import Frequencies, Words, fold
+from spindetect.lexicon.wordings import Wording, find_wording
+from spindetect.lexicon.words import Frequencies, Reading, Words, fold
 from spindetect.types import UnreadableError
 
 if TYPE_CHECKING:
@@ -19,9 +20,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # A long article holds a few thousand distinct wordings and pairs of them; these bounds keep the
-# caches of a worker that reads a whole corpus below some 20 MB.
+# caches of a worker that reads a whole corpus below some 50 MB.
 _RELATIONS_KEPT = 32_768
-_WORDINGS_KEPT = 4_096
+_WORDINGS_KEPT = 8_192
+_SENSES_KEPT = 2_048
 # log10 of the words that were counted, and of the least count of a pair in the table.
 LOG_CORPUS = 12.0
 LOG_LEAST_PAIR = 5.0
@@ -44,15 +46,6 @@ class LexicalRelation:
     sources: tuple[str, ...]
     sense_rank: int | None
     candidate_rank: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    """A wording looked up: base forms, WordNet senses, numbers in each visible row thesaurus."""
-
-    bases: frozenset[int]
-    senses: Senses | None
-    numbers: tuple[tuple[int, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +74,7 @@ class Lexicon:
         "_pair",
         "_relation",
         "_rows",
+        "_senses",
         "_tables",
         "_wording",
         "_wordnet",
@@ -99,6 +93,7 @@ class Lexicon:
         self._pair = lru_cache(_RELATIONS_KEPT)(self._find_pair)
         self._relation = lru_cache(_RELATIONS_KEPT)(self._find_relation)
         self._wording = lru_cache(_WORDINGS_KEPT)(self._find_wording)
+        self._senses = lru_cache(_SENSES_KEPT)(self._find_senses)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Lexicon:
@@ -168,12 +163,15 @@ class Lexicon:
         """`bigram` for two sequences of n words; shape (n,)."""
         return self._tables.frequencies.pair_array(self._ids(firsts), self._ids(seconds))
 
-    def associations(self, firsts: Sequence[str], seconds: Sequence[str]) -> NDArray[np.float32]:
-        """How much oftener n pairs of words occur than chance would have it; shape (n,).
+    def company(
+        self, firsts: Sequence[str], seconds: Sequence[str]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """`bigrams` of n pairs of words, and how firmly each pair belongs together; shapes (n,).
 
-        Pointwise mutual information (Church and Hanks 1990), as log10. A pair that is not in the
-        table occurs less than `LOG_LEAST_PAIR` says: it counts as avoided where chance alone would
-        have it oftener than that, and else says nothing, 0.0.
+        The latter is pointwise mutual information (Church and Hanks 1990) as log10: how much
+        oftener they occur than chance would have it. A pair that is not in the table occurs less
+        than `LOG_LEAST_PAIR` says: it counts as avoided where chance alone would have it oftener
+        than that, and else says nothing, 0.0.
         """
         import numpy as np
 
@@ -182,7 +180,7 @@ class Lexicon:
         found = frequencies.pair_array(one, other)
         chance = frequencies.word_array(one) + frequencies.word_array(other) - LOG_CORPUS
         unseen = np.minimum(LOG_LEAST_PAIR - chance, 0.0)
-        return np.where(found > 0.0, found - chance, unseen).astype(np.float32)
+        return found, np.where(found > 0.0, found - chance, unseen).astype(np.float32)
 
     def number(self, text: str) -> int | None:
         """The number of an entry, for tables of one's own; None for what is no entry."""
@@ -208,10 +206,13 @@ class Lexicon:
         counts = table.pairs.astype(np.float32) / np.float32(STEPS)
         return first.astype(np.uint32), second.astype(np.uint32), counts
 
-    def _ids(self, words: Sequence[str]) -> list[int]:
+    def _ids(self, words: Sequence[str]) -> NDArray[np.uint64]:
         """Ids of words; for unknown ones a number that is no id."""
+        import numpy as np
+
         nowhere = len(self._tables.words.entries)
-        return [nowhere if (word := self._id(text)) is None else word for text in words]
+        ids = [nowhere if word is None else word for word in map(self._id, words)]
+        return np.array(ids, np.uint64)
 
     def lemmas(self, word: str) -> tuple[str, ...]:
         """Base forms of a word or phrase, likeliest first; itself when none are known.
@@ -231,8 +232,27 @@ class Lexicon:
 
     def same_lemma(self, a: str, b: str) -> bool:
         """Whether two wordings may be forms of one word: they share a base form."""
-        one, other = fold(a), fold(b)
-        return one == other or not self._wording(one).bases.isdisjoint(self._wording(other).bases)
+        return self.wording(a).same_lemma(self.wording(b))
+
+    def wording(self, text: str) -> Wording:
+        """A word or phrase looked up, for whoever compares it with many others (see `akin`)."""
+        return self._wording(fold(text))
+
+    def akin(self, one: Wording, other: Wording) -> bool:
+        """Whether two wordings are forms of one word or have a `relation`; fast."""
+        if one.same_lemma(other):
+            return True
+        if not one.bases or not other.bases:
+            return False
+        if not one.reach.isdisjoint(other.place):
+            return True
+        rows = self._rows.values()
+        return any(map(RowThesaurus.holds, rows, one.numbers, other.numbers))
+
+    def related(self, original: str, candidate: str) -> bool:
+        """Whether there is a `relation`, for whoever need not know which; fast."""
+        one, other = self.wording(original), self.wording(candidate)
+        return not one.same_lemma(other) and self.akin(one, other)
 
     def relation(self, original: str, candidate: str) -> LexicalRelation | None:
         """The strongest relation between two words or phrases, with all thesauri that hold one.
@@ -271,8 +291,7 @@ class Lexicon:
 
     def senses(self, word: str) -> int:
         """Number of WordNet senses that a word or phrase may have, inflections resolved."""
-        known = self._wording(fold(word)).senses
-        return 0 if known is None else len(known.synsets)
+        return len(self._senses(self.wording(word).readings).synsets)
 
     def is_function_word(self, word: str) -> bool:
         """Whether a word belongs to a closed class."""
@@ -280,7 +299,10 @@ class Lexicon:
 
     def word_class(self, word: str) -> str | None:
         """The closed class of a word, one of `grammar.closed_classes`; None for other words."""
-        return grammar.word_class(word if word.islower() and word.isascii() else fold(word))
+        found = grammar.word_class(word)
+        if found is not None or (word.islower() and word.isascii()):
+            return found
+        return grammar.word_class(fold(word))
 
     def _find_id(self, text: str) -> int | None:
         return self._tables.words.entries.get(fold(text))
@@ -296,18 +318,14 @@ class Lexicon:
             known = ", ".join(self._tables.folder.thesauri)
             raise ValueError(f"no thesaurus {name!r} in this lexicon; it has {known}")
 
-    def _find_wording(self, text: str) -> _Wording:
-        lemmas = self._tables.words.lemmas(text)
-        readings = self._tables.words.readings(text, lemmas)
-        ids = [word for word, _ in readings]
-        return _Wording(
-            bases=frozenset(base for base, _ in lemmas),
-            senses=self._wordnet.senses_of(readings) if self._wordnet else None,
-            numbers=tuple(rows.numbers(ids) for rows in self._rows.values()),
-        )
+    def _find_wording(self, text: str) -> Wording:
+        return find_wording(text, self._tables.words, self._wordnet, self._rows.values())
+
+    def _find_senses(self, readings: tuple[Reading, ...]) -> Senses:
+        return self._wordnet.senses_of(readings) if self._wordnet else Senses({}, {}, {}, ())
 
     def _find_relation(self, original: str, candidate: str) -> LexicalRelation | None:
-        one, other = self._wording(fold(original)), self._wording(fold(candidate))
+        one, other = self.wording(original), self.wording(candidate)
         if not one.bases or not other.bases or not one.bases.isdisjoint(other.bases):
             return None
         listed = tuple(
@@ -317,8 +335,8 @@ class Lexicon:
             )
             if rows.holds(originals, candidates)
         )
-        if self._wordnet and one.senses and other.senses:
-            link = self._wordnet.link(one.senses, other.senses)
+        if self._wordnet and not one.reach.isdisjoint(other.place):
+            link = self._wordnet.link(self._senses(one.readings), self._senses(other.readings))
             if link is not None:
                 sources = ("wordnet", *listed)
                 return LexicalRelation(link.name, sources, link.original_rank, link.candidate_rank)

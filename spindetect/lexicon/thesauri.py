@@ -7,7 +7,7 @@ carries a relation is the one reported.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from spindetect.lexicon.tables import (
@@ -24,6 +24,11 @@ from spindetect.lexicon.words import Reading
 
 Ranks = Mapping[int, int]
 """Rank of each key; 1 is the commonest sense."""
+
+# Keep apart, in one set, what is numbered in 32 bits each.
+_LINKED, _MEMBER = 1 << 32, 1 << 33
+# The part of a word's number that is stored in its plane.
+_LOW = (1 << PLANE_BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +138,46 @@ class WordNet:
             return Link("sibling", *found)
         return None
 
+    def reach(self, readings: Iterable[Reading]) -> tuple[frozenset[int], frozenset[int]]:
+        """What a wording leads to and where it stands: `link` finds something between two wordings
+        just where what one leads to meets where the other stands.
+
+        Keys are synsets and, told apart from these, synsets that links lead to, and members.
+        """
+        kin: set[int] = set()
+        linked: set[int] = set()
+        members: set[int] = set()
+        spans = []
+        for word, mask in readings:
+            start, end = self.senses.bounds(word)
+            if start == end:
+                continue
+            spans.append((start, end))
+            rows = range(start, end), self.senses.row(word), self.parents[start:end].tolist()
+            places, own, parents = rows if mask == ANY_PART else self._admitted(mask, *rows)
+            members.update(places)
+            linked.update([synset | _LINKED for synset in own])
+            kin.update(own, parents)
+        kin.discard(NO_SYNSET)
+        kin.update(self._targets(self.more_parents, spans, members))
+        place = frozenset().union(kin, linked, [member | _MEMBER for member in members])
+        similar = self._targets(self.similar, spans, members)
+        others = [self._targets(table, spans, members) for table in (self.antonyms, self.derived)]
+        kin.update([synset | _LINKED for synset in similar])
+        kin.update([member | _MEMBER for table in others for member in table])
+        return frozenset(kin), place
+
+    def _targets(
+        self, table: Pairs, spans: Iterable[tuple[int, int]], members: Container[int]
+    ) -> list[int]:
+        """What the links of a table lead to from these members."""
+        return [
+            target
+            for start, end in spans
+            for member, target in table.between(start, end)
+            if member in members
+        ]
+
     def synonyms(self, word: int, senses: int | None = None) -> list[int]:
         """Other words of the word's synsets (of the first `senses` of them), without repeats."""
         found = {
@@ -191,11 +236,11 @@ class RowThesaurus:
 
     def holds(self, originals: Sequence[int], candidates: Sequence[int]) -> bool:
         """Whether any two numbers stand in one row, either of them as its head."""
-        return any(
-            self._lists(one, other) or self._lists(other, one)
-            for one in originals
-            for other in candidates
-        )
+        for one in originals:
+            for other in candidates:
+                if self._lists(one, other) or self._lists(other, one):
+                    return True
+        return False
 
     def row_of(self, word: int) -> list[int]:
         """Word ids of the row that a word heads; empty when it heads none."""
@@ -208,9 +253,9 @@ class RowThesaurus:
 
     def _lists(self, head: int, member: int) -> bool:
         table = self.planes[member >> PLANE_BITS]
-        low = member & (1 << PLANE_BITS) - 1
-        start, end = table.bounds(head)
-        place = bisect_left(table.values, low, start, end)
+        low = member & _LOW
+        end = table.offsets[head + 1]
+        place = bisect_left(table.values, low, table.offsets[head], end)
         return place < end and table.values[place] == low
 
 

@@ -148,13 +148,15 @@ class Frequencies:
         """log10(1 + count) of one word."""
         return self.unigrams[word] / STEPS
 
-    def word_array(self, words: Sequence[int]) -> NDArray[np.float32]:
-        """`word` for a sequence of n ids, 0.0 for ids outside the vocabulary; shape (n,)."""
+    def word_array(self, words: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """`word` for n ids, 0.0 for ids outside the vocabulary; shape (n,)."""
         import numpy as np
 
         known = len(self.unigrams)
-        steps = [self.unigrams[word] if word < known else 0 for word in words]
-        return np.asarray(steps, np.float32) / np.float32(STEPS)
+        if not known:
+            return np.zeros(len(words), np.float32)
+        steps = np.asarray(self.unigrams)[np.minimum(words, np.uint64(known - 1))]
+        return np.where(words < known, steps, 0).astype(np.float32) / np.float32(STEPS)
 
     def pair(self, first: int, second: int) -> float:
         """log10(1 + count) of two words in a row."""
@@ -164,11 +166,13 @@ class Frequencies:
             return 0.0
         return int(self.pairs[place]) / STEPS
 
-    def pair_array(self, firsts: Sequence[int], seconds: Sequence[int]) -> NDArray[np.float32]:
-        """`pair` for two sequences of n ids; shape (n,)."""
+    def pair_array(
+        self, firsts: NDArray[np.uint64], seconds: NDArray[np.uint64]
+    ) -> NDArray[np.float32]:
+        """`pair` for two rows of n ids; shape (n,)."""
         import numpy as np
 
-        wanted = np.asarray(firsts, np.uint64) << np.uint64(32) | np.asarray(seconds, np.uint64)
+        wanted = firsts << np.uint64(32) | seconds
         if not len(self.keys):
             return np.zeros(len(wanted), np.float32)
         places = np.minimum(np.searchsorted(self.keys, wanted), len(self.keys) - 1)

@@ -33,6 +33,7 @@ MAX_HEADING_TOKENS = 14
 TITLE_CASE = 0.6
 # With fewer words to go by, all of them.
 MIN_TITLE = 6
+_WORD, _PUNCTUATION = int(TokenKind.WORD), int(TokenKind.PUNCTUATION)
 
 
 def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
@@ -93,17 +94,13 @@ class _Side:
         """Whether a capital in the middle of a sentence marks the token as (part of) a name."""
         parsed = self.parsed
         first = parsed.document.text[parsed.starts[token]]
-        if (
-            not first.isupper()
-            or parsed.kinds[token] != TokenKind.WORD
-            or parsed.norms[token] == "i"
-        ):
+        if not first.isupper() or parsed.kinds[token] != _WORD or parsed.norms[token] == "i":
             return False
         if self._title_case(self.of[token]):
             return False
         sentence = self.sentence(token)
         before = token - 1
-        if before < sentence.tokens.start or parsed.kinds[before] == TokenKind.PUNCTUATION:
+        if before < sentence.tokens.start or parsed.kinds[before] == _PUNCTUATION:
             raw = parsed.raw(token)
             return len(raw) > 1 and raw.isupper()
         return True
@@ -116,7 +113,7 @@ class _Side:
             capital = [
                 text[parsed.starts[i]].isupper()
                 for i in range(tokens.start + 1, tokens.end)
-                if parsed.kinds[i] == TokenKind.WORD and parsed.ends[i] - parsed.starts[i] > 3
+                if parsed.kinds[i] == _WORD and parsed.ends[i] - parsed.starts[i] > 3
             ]
             share = TITLE_CASE if len(capital) >= MIN_TITLE else 0.999
             self.titled[k] = (
@@ -160,10 +157,12 @@ def _typed(edit: Edit, original: _Side, candidate: _Side, lexicon: Lexicon) -> t
     one, other = original.parsed, candidate.parsed
     words, others = one.norms[o.start : o.end], other.norms[c.start : c.end]
     kinds = (one.kinds[o.start : o.end], other.kinds[c.start : c.end])
-    names = (
-        o.end > o.start and all(map(original.is_name, range(o.start, o.end))),
-        c.end > c.start and all(map(candidate.is_name, range(c.start, c.end))),
-    )
+    names = (False, False)
+    if words and others:  # else nobody asks
+        names = (
+            all(map(original.is_name, range(o.start, o.end))),
+            all(map(candidate.is_name, range(c.start, c.end))),
+        )
     # Only the choice between a and an looks at the next word.
     article = len(others) == 1 and others[0] in ("a", "an") and c.end < len(other)
     after = other.norms[c.end] if article else ""
@@ -212,7 +211,7 @@ def _repetitions(
     for pair in alignment.sentence_pairs:
         if pair.relation.is_aligned:
             words = norms[pair.original.start : pair.original.end]
-            seen.update(word for word in words if word in wanted)
+            seen.update(filter(wanted.__contains__, words))
     for change in changes:
         if len(change.original) > 1:
             seen[change.original_key] += 1

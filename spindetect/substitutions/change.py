@@ -18,7 +18,7 @@ class Change:
     have one. `classes`: closed word class or None of each token, the original's first.
     `after`: the candidate's next token ("" at the end). Names are tokens
     whose capital is not explained by their position. `relation`: what a thesaurus says of the two
-    wordings, leading articles aside.
+    wordings, leading articles aside. `told`: what was done, in words, once somebody asked.
     """
 
     original: tuple[str, ...]
@@ -34,6 +34,7 @@ class Change:
     classes: tuple[str | None, ...]
     bare: tuple[tuple[str, ...], tuple[str, ...]]
     relation: LexicalRelation | None
+    told: str | None = None
 
     @classmethod
     def of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from spindetect.lexicon import LexicalRelation
 from spindetect.substitutions.change import Change
 from spindetect.substitutions.collocations import Collocation
 from spindetect.substitutions.rules import Rule
@@ -39,7 +40,9 @@ def sentence(rule: Rule, change: Change, evidence: Evidence, collocation: Colloc
     """The reason for one edit; always one sentence, ending in a full stop."""
     if not rule.counts and rule.kind in _FIXED:
         return _FIXED[rule.kind]
-    parts = [_what(rule, change, evidence)]
+    if change.told is None:  # remembered, for swaps recur
+        change.told = _what(rule, change)
+    parts = [change.told]
     company = _company(collocation)
     if company:
         parts.append(company)
@@ -48,7 +51,7 @@ def sentence(rule: Rule, change: Change, evidence: Evidence, collocation: Colloc
     return "; ".join(parts) + "."
 
 
-def _what(rule: Rule, change: Change, evidence: Evidence) -> str:
+def _what(rule: Rule, change: Change) -> str:
     new, old = f"'{change.candidate_key}'", f"'{change.original_key}'"
     match rule.kind:
         case Kind.ABBREVIATION:
@@ -66,17 +69,18 @@ def _what(rule: Rule, change: Change, evidence: Evidence) -> str:
         case Kind.REORDER:
             return f"{new} has the words of {old} in another order"
         case Kind.RARE_SENSE:
-            return f"{new} fits only the {_ordinal(evidence.sense_rank or 0)} sense of {old}"
+            rank = change.relation.sense_rank if change.relation else None
+            return f"{new} fits only the {_ordinal(rank or 0)} sense of {old}"
         case _:
-            return _relation(new, old, evidence)
+            return _relation(new, old, change.relation)
 
 
-def _relation(new: str, old: str, evidence: Evidence) -> str:
-    if evidence.relation is None:
+def _relation(new: str, old: str, relation: LexicalRelation | None) -> str:
+    if relation is None:
         return f"{new} stands for {old}, though no thesaurus relates them"
-    label = _RELATIONS.get(evidence.relation, "related")
-    link = "" if evidence.relation == "thesaurus" else " of"
-    sources = " and ".join(_SOURCES.get(source, source) for source in evidence.sources)
+    label = _RELATIONS.get(relation.name, "related")
+    link = "" if relation.name == "thesaurus" else " of"
+    sources = " and ".join(_SOURCES.get(source, source) for source in relation.sources)
     return f"{new} is {label}{link} {old} ({sources})"
 
 
