@@ -256,8 +256,9 @@ def _kept(space: Workspace) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        place = error.filename or space.path
+        told = f"{error.filename or space.path}: {error.strerror or error}"
+        if not space.path.is_dir():
+            raise SpindetectError(f"{told}; name a place that can be written to") from error
         raise SpindetectError(
-            f"{place}: {error.strerror or error}; what was done is kept in {space.path}: make room "
-            "and go on with --resume"
+            f"{told}; what was done is kept in {space.path}: make room and go on with --resume"
         ) from error
