@@ -39,7 +39,7 @@ from spindetect.metrics import Rate, group_rate, rate
 
 OURS = ("spindetect", "its search alone")
 FALSE_LINKS = 0.001
-HARD = ("60 words", "middle", "no names", "60%")
+HARD = ("60 words", "middle", "no names", "60%", "spliced", "editions")
 """What makes an original hard to find; whatever has two of these is a crossed slice."""
 NEEDED = {"rensa": "rensa", "datasketch": "datasketch"}
 
@@ -102,8 +102,6 @@ def slices_of(query: Row) -> Iterator[str]:
         yield f"{one} x {other}"
     if len(hard) > 2:
         yield " x ".join(hard)
-    if "60 words" in names and names[-1] == "50%":
-        yield "60 words x 50%"
     yield f"family {query['family'].partition('+')[0]}"
 
 

@@ -21,18 +21,20 @@ def runs(text: str) -> set[int]:
 def distinct(
     texts: Iterable[tuple[str, Sequence[str]]],
 ) -> Iterator[tuple[str, list[str]]]:
-    """(id, paragraphs) without what stood in an earlier text.
+    """(id, paragraphs) without what stood before, in an earlier text or in the same.
 
-    A paragraph that shares a run with an earlier text is cut out; a text that still shares one,
-    over the seam of two paragraphs, or has fewer than 60 words left, is dropped.
+    A paragraph that shares a run with an earlier one is cut out; a text that still shares one with
+    an earlier text, over the seam of two paragraphs, or has fewer than 60 words left, is dropped.
     """
     seen: set[int] = set()
     for name, paragraphs in texts:
-        kept = list(paragraphs)
+        kept, told = list[str](), set[int]()
+        for paragraph in paragraphs:
+            found = runs(paragraph)
+            if seen.isdisjoint(found) and told.isdisjoint(found):
+                kept.append(paragraph)
+                told |= found
         found = runs("\n\n".join(kept))
-        if not seen.isdisjoint(found):
-            kept = [p for p in kept if seen.isdisjoint(runs(p))]
-            found = runs("\n\n".join(kept))
         if sum(len(p.split()) for p in kept) >= LEAST_WORDS and seen.isdisjoint(found):
             seen |= found
             yield name, kept

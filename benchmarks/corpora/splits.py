@@ -22,8 +22,8 @@ _BATCH = 100
 class Sizes:
     """How many documents of a split are taken for each kind of query; all there are, if fewer.
 
-    `held_out`: the share of the documents that stay out of the index; they are the pages without
-    an original.
+    `held_out`: the share of the texts that stay out of the index, with all their chapters; they are
+    the pages without an original.
     """
 
     whole: int = 2500
@@ -45,15 +45,21 @@ class Split:
 
 def split_of(name: str) -> str:
     """ "tune" for a third of the texts, by the digest of the id; chapters stay together."""
-    return "tune" if digest(name.partition("#")[0].rpartition(":")[0] or name) % 3 == 0 else "test"
+    return "tune" if digest(_work(name)) % 3 == 0 else "test"
+
+
+def _work(name: str) -> str:
+    """The text that a document is a chapter of. Its chapters share formulas, though no run."""
+    work, _, chapter = name.rpartition(":")
+    return work if chapter.isdigit() else name
 
 
 def make_split(split: str, documents: Iterable[tuple[str, str]], sizes: Sizes, jobs: int) -> Split:
     """The index and the queries of a split, the same for any number of jobs."""
     texts = {name: text for name, text in documents if split_of(name) == split}
     order = sorted(texts, key=lambda name: digest(f"order:{name}"))
-    held = int(sizes.held_out * len(order))
-    without, kept = order[:held], order[held:]
+    kept = [name for name in order if digest(f"held:{_work(name)}") % 100 >= 100 * sizes.held_out]
+    without = sorted(texts.keys() - set(kept))
     stories = _stories([n for n in kept if n.partition("/")[0] in _NEWS], texts, sizes.stories)
     told = {name.partition("#")[0] for name in stories}
     single = [name for name in kept if name not in told]
