@@ -18,20 +18,25 @@ import importlib.util
 import json
 import os
 import resource
+import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.audit_corpus import EXTERNAL, FOLDER, make_pages, make_splits
 from benchmarks.corpora.store import read_rows
 from benchmarks.finders import INSTALL, Datasketch
 from spindetect.metrics import rate
+
+if TYPE_CHECKING:
+    import psutil
 
 RELATIONS = ("spun", "copy", "edited")
 _SAMPLED = 0.25
@@ -54,30 +59,34 @@ def measured(command: Sequence[str]) -> Cost:
     import psutil
 
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = psutil.Popen(command)
-    peak = 0
-    while process.poll() is None:
-        peak = max(peak, _memory(process))
-        time.sleep(_SAMPLED)
+    process = subprocess.Popen(command)
+    watched, peak, used = psutil.Process(process.pid), 0, dict[int, float]()
+    try:
+        while process.poll() is None:
+            peak = max(peak, _look(watched, used))
+            time.sleep(_SAMPLED)
+    finally:
+        process.kill()
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         sys.exit(f"{' '.join(command)}: exit code {process.returncode}")
-    used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Cost(wall, used, peak / 2**20)
+    waited_for = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    # A worker that its parent did not wait for is missing in the first, the last moments of each
+    # process are missing in the second.
+    return Cost(wall, max(waited_for, sum(used.values())), peak / 2**20)
 
 
-def _memory(process: Any) -> int:  # noqa: ANN401
+def _look(process: psutil.Process, used: dict[int, float]) -> int:
+    """Bytes of a process and all below it; notes in `used` the processor seconds of each."""
     import psutil
 
     total = 0
-    try:
+    with suppress(psutil.Error):
         for one in (process, *process.children(recursive=True)):
-            try:
+            with suppress(psutil.Error):
+                times = one.cpu_times()
+                used[one.pid] = times.user + times.system
                 total += one.memory_full_info().pss
-            except psutil.Error:
-                continue
-    except psutil.Error:
-        pass
     return total
 
 
