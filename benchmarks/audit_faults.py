@@ -152,7 +152,7 @@ def again_and_again(bench: Bench, kills: int, scratch: Path) -> Outcome:
 def checkpoints(folder: Path) -> int:
     """Finished shards, of originals and of pages, in the work folder beside a table."""
     work = folder / f"{OUTPUTS[0]}.work"
-    return sum(1 for _ in work.glob("originals/piece-*")) + sum(1 for _ in work.glob("pages/*.jsonl"))
+    return len([*work.glob("originals/piece-*"), *work.glob("pages/*.jsonl")])
 
 
 def resumed(
