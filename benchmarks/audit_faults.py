@@ -72,7 +72,7 @@ def run(arguments: Sequence[str], **options: Any) -> subprocess.CompletedProcess
     return subprocess.run(arguments, capture_output=True, text=True, check=False, **options)
 
 
-def same(bench: Bench, folder: Path) -> list[str]:
+def differing(bench: Bench, folder: Path) -> list[str]:
     """The outputs that are not those of the undisturbed run."""
     return [
         name
@@ -82,14 +82,17 @@ def same(bench: Bench, folder: Path) -> list[str]:
     ]
 
 
-def killed(arguments: Sequence[str], after: float, *, parent_alone: bool) -> str:
-    """Start an audit, kill it after so many seconds; how it ended, "" if no process was left."""
+def killed(arguments: Sequence[str], after: float, *, parent_alone: bool) -> str | None:
+    """Start an audit, kill it after so many seconds; what was left of it, "" if no process was.
+
+    None where the audit was done before.
+    """
     process = subprocess.Popen(
         arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
     )
     try:
         process.wait(after)
-        return ""
+        return None
     except subprocess.TimeoutExpired:
         pass
     if parent_alone:
@@ -115,36 +118,55 @@ def _group_lives(group: int) -> bool:
 
 
 def kill_trials(bench: Bench, kills: int, scratch: Path) -> Iterator[Outcome]:
-    """Killed once and resumed, at random moments."""
+    """Killed once and resumed, at random moments; one that was done by then is killed sooner."""
     rng = random.Random(8)
     for number in range(kills):
         folder = scratch / f"kill-{number}"
         folder.mkdir()
         after, alone = rng.uniform(0.0, bench.seconds), bool(number % 2)
         jobs, then = number % 3 + 1, (number + 1) % 3 + 1
-        left = killed(command(bench, folder, jobs), after, parent_alone=alone)
+        while (left := killed(command(bench, folder, jobs), after, parent_alone=alone)) is None:
+            after *= 0.8
+        kept = checkpoints(folder)
         ended = run(command(bench, folder, then, "--resume"))
-        wrong = same(bench, folder)
         who = "the parent" if alone else "all processes"
-        yield Outcome(
-            f"{who} of {jobs} workers killed after {after:.1f} s, resumed with {then}",
-            not (left or wrong or ended.returncode),
-            left or _told(ended) or (f"differs: {', '.join(wrong)}" if wrong else "same bytes"),
-        )
+        trial = f"{who} of {jobs} workers killed after {after:.1f} s, {kept} shards kept"
+        yield resumed(bench, f"{trial}, resumed with {then}", folder, ended, left)
         shutil.rmtree(folder)
 
 
 def again_and_again(bench: Bench, kills: int, scratch: Path) -> Outcome:
-    """One run killed several times, each time resumed."""
+    """One run killed several times, each time resumed, unless it is done before."""
     folder, rng = scratch / "again", random.Random(9)
     folder.mkdir()
-    for _ in range(kills):
-        after = rng.uniform(0.2, 0.5) * bench.seconds
-        killed(command(bench, folder, 2, "--resume"), after, parent_alone=False)
+    count = 0
+    while count < kills:
+        after = rng.uniform(0.1, 0.3) * bench.seconds
+        if killed(command(bench, folder, 2, "--resume"), after, parent_alone=False) is None:
+            break
+        count += 1
     ended = run(command(bench, folder, 2, "--resume"))
-    wrong = same(bench, folder)
+    return resumed(bench, f"one run killed {count} times", folder, ended)
+
+
+def checkpoints(folder: Path) -> int:
+    """Finished shards, of originals and of pages, in the work folder beside a table."""
+    work = folder / f"{OUTPUTS[0]}.work"
+    return len([*work.glob("originals/piece-*"), *work.glob("pages/*.jsonl")])
+
+
+def resumed(
+    bench: Bench,
+    trial: str,
+    folder: Path,
+    ended: subprocess.CompletedProcess[str],
+    left: str | None = "",
+) -> Outcome:
+    """Whether a run that went on gave the bytes of the undisturbed one; `left`: see `killed`."""
+    wrong = differing(bench, folder)
     seen = _told(ended) or (f"differs: {', '.join(wrong)}" if wrong else "same bytes")
-    return Outcome(f"one run killed {kills} times", not (wrong or ended.returncode), seen)
+    passed = not (left or wrong or ended.returncode)
+    return Outcome(trial, passed, "; ".join(filter(None, (left, seen))))
 
 
 @contextmanager
@@ -173,16 +195,11 @@ def full_disk(bench: Bench, scratch: Path) -> Iterator[Outcome]:
     with small_disk(scratch) as (folder, make_room, options):
         ended = run(command(bench, folder, 2), **options)
         yield judged("full disk", ended)
-        kept = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
-        yield Outcome("what was done before the disk was full is kept", kept > 0, f"{kept:,} bytes")
+        kept = checkpoints(folder)
+        yield Outcome("what was done before the disk was full is kept", kept > 0, f"{kept} shards")
         make_room()
         again = run(command(bench, folder, 2, "--resume"))
-        wrong = same(bench, folder)
-        yield Outcome(
-            "gone on with on a larger disk",
-            not (wrong or again.returncode),
-            _told(again) or (f"differs: {', '.join(wrong)}" if wrong else "same bytes"),
-        )
+        yield resumed(bench, "gone on with on a larger disk", folder, again)
 
 
 def fault_trials(bench: Bench, scratch: Path) -> Iterator[Outcome]:
