@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 import sys
+import time
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -394,6 +396,34 @@ def test_a_full_disk_is_one_line_and_what_was_done_is_kept(
     assert len(rows) == 5
 
 
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at /proc")
+def test_workers_end_with_their_parent(tmp_path: Path) -> None:
+    script = (
+        "import os, signal, sys, time\n"
+        "from spindetect.audit.parallel import Task, run\n"
+        "def ready(): open(sys.argv[1], 'w').write(str(os.getpid())); time.sleep(60)\n"
+        "run([Task(1, ready, ()), Task(1, ready, ())], 2, print)\n"
+    )
+    told = tmp_path / "worker"
+    parent = subprocess.Popen([sys.executable, "-c", script, str(told)])
+    for _ in range(300):
+        if told.exists() and told.read_text():
+            break
+        time.sleep(0.1)
+    worker = int(told.read_text())
+    parent.kill()
+    parent.wait()
+    for _ in range(100):
+        if not Path(f"/proc/{worker}").exists() or _is_zombie(worker):
+            return
+        time.sleep(0.1)
+    pytest.fail("the worker outlived its parent by ten seconds")
+
+
+def _is_zombie(process: int) -> bool:
+    return ") Z" in Path(f"/proc/{process}/stat").read_text()
+
+
 # Outputs.
 
 
@@ -541,8 +571,6 @@ def test_originals_of_which_none_can_be_read(tmp_path: Path, corpus: tuple[Path,
 def test_scoring_on_the_way_of_an_audit_imports_nothing_heavy(
     corpus: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    import subprocess
-
     script = (
         "import sys; from spindetect.cli import main; "
         f"main(['audit', {str(corpus[0])!r}, '--originals', {str(corpus[1])!r}, '--out', "

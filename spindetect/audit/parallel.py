@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import threading
+import time
 import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
 Progress = Callable[[str, int, int | None], None]
 """Told the stage, how many records of it are done, and how many there are, where that is known."""
+
+_LOOK_EVERY: Final = 0.3
+"""Seconds after which a worker looks whether its parent is still there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,8 @@ def run(tasks: Iterable[Task], jobs: int, report: Callable[[int], None]) -> int:
                 yield task
 
     results = Parallel(n_jobs=jobs, return_as="generator", pre_dispatch="2 * n_jobs")(
-        delayed(_counting)(task.records, task.function, task.arguments) for task in waiting()
+        delayed(_counting)(os.getpid(), task.records, task.function, task.arguments)
+        for task in waiting()
     )
     for records in results:
         finished.append(records)
@@ -50,6 +58,26 @@ def run(tasks: Iterable[Task], jobs: int, report: Callable[[int], None]) -> int:
     return sum(finished)
 
 
-def _counting(records: int, function: Callable[..., object], arguments: tuple[Any, ...]) -> int:
+def _counting(
+    parent: int, records: int, function: Callable[..., object], arguments: tuple[Any, ...]
+) -> int:
+    if os.getpid() != parent:
+        _end_with(parent)
     function(*arguments)
     return records
+
+
+@cache
+def _end_with(parent: int) -> None:
+    """End this worker soon after its parent is gone.
+
+    loky's workers wait for their parent for minutes; meanwhile a resumed run would write the same
+    files as they do. What a worker was writing then stays aside, unnamed.
+    """
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_EVERY)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
