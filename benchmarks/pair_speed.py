@@ -5,7 +5,7 @@ By default, pairs of 500 and of 800 words made from the repository's own article
 copies, copies cut to half, spun copies at 20 and 60 %, and texts that have nothing to do with each
 other. The floor reads both files and tokenises them; the peer aligns the same tokens with difflib.
 
-Every kind has forty pairs, judged in turn, so that none meets caches that hold its own words.
+Every kind has ninety pairs, judged in turn, so that none meets caches that hold its own words.
 Processor time in milliseconds a pair, the median of the rounds, and as a multiple of the floor.
 """
 
@@ -29,8 +29,8 @@ from spindetect.text import parse
 from spindetect.types import Document, Parsed
 
 ROOT = Path(__file__).parent.parent
-ROUNDS = 4
-PAIRS = 40
+ROUNDS = 3
+PAIRS = 90
 WORDS = 800
 SIZES = (500, 800)
 FAMILIES = ("database", "database-wordnet", "database-moby", "wordnet-first")
