@@ -101,6 +101,9 @@ def changed(content: dict[str, Any], path: str, value: object) -> None:
         ("relation", "stolen", "relation is 'stolen'"),
         ("candidate", "text", "candidate is missing"),
         ("candidate.text", 5, "candidate.text is missing"),
+        ("candidate.text", "another text", "candidate.text was altered"),
+        ("original.sha256", "0" * 64, "original.text was altered"),
+        ("substitutions.3.candidate.text", "x", "is not what stands in the text"),
         ("substitutions.0", 1, "substitutions[0] is no object"),
         ("substitutions.3.kind", "magic", "substitutions[3].kind is 'magic'"),
         ("substitutions.3.original.end", 10**9, "lie outside the text"),
@@ -264,6 +267,8 @@ def test_hostile_text_stays_text(
 def test_a_long_line_without_a_space(detector: Detector) -> None:
     page = render_html(detector.score("x" * 5_000_000, stories.ORIGINAL))
     assert len(page) < 200_000
+    page = render_html(detector.score(Document("x", "x" * 5_000_000)))
+    assert "4,980,000 more characters are not shown" in page
 
 
 def test_nothing_is_asked_of_anybody(spun: Verdict) -> None:

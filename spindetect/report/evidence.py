@@ -200,7 +200,7 @@ def _pieces(parsed: Parsed, span: Span, marks: Sequence[tuple[Span, Piece]]) -> 
             continue
         yield from _plain(parsed, place, at.start)
         yield Piece(
-            text[at.start : at.end][:MAX_PIECE], _quoted(parsed, at.start), piece.mark,
+            _clipped(text[at.start : at.end]), _quoted(parsed, at.start), piece.mark,
             piece.counts, piece.number, piece.group, piece.reason,
         )  # fmt: skip
         place = at.end
@@ -218,7 +218,14 @@ def _plain(parsed: Parsed, start: int, end: int) -> Iterator[Piece]:
         if parsed.quoted[k] != parsed.quoted[k - 1] and start < parsed.starts[k] < end
     ]
     for one, other in pairwise([start, *turns, end]):
-        yield Piece(parsed.document.text[one:other][:MAX_PIECE], _quoted(parsed, one))
+        yield Piece(_clipped(parsed.document.text[one:other]), _quoted(parsed, one))
+
+
+def _clipped(text: str) -> str:
+    """A run of text, or its beginning with how much is left out."""
+    if len(text) <= MAX_PIECE:
+        return text
+    return f"{text[:MAX_PIECE]} […{len(text) - MAX_PIECE:,} more characters are not shown]"
 
 
 def _quoted(parsed: Parsed, place: int) -> bool:

@@ -152,7 +152,10 @@ def _verdict(top: _Part) -> Verdict:
 
 
 def _document(part: _Part) -> Document:
-    return Document(part.get("id", str), part.get("text", str))
+    document = Document(part.get("id", str), part.get("text", str))
+    if part.get("sha256", str) != document.sha256:
+        raise _Wrong(f"{part.place('text')} was altered: it is not the text of its sha256")
+    return document
 
 
 def _span(part: _Part, parsed: Parsed) -> Span:
@@ -170,6 +173,9 @@ def _tokens(span: Span, parsed: Parsed) -> TokenSpan:
 def _substitution(part: _Part, original: Parsed, candidate: Parsed) -> Substitution:
     old, new = part.part("original"), part.part("candidate")
     before, after = _span(old, original), _span(new, candidate)
+    for side, span, parsed in ((old, before, original), (new, after, candidate)):
+        if side.get("text", str) != parsed.document.text[span.start : span.end]:
+            raise _Wrong(f"{side.place('text')} is not what stands in the text")
     return Substitution(
         edit=Edit(_tokens(before, original), _tokens(after, candidate)),
         kind=part.choice("kind", Kind),
