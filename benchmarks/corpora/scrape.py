@@ -36,6 +36,8 @@ LEAST_WORDS = 150
 
 _COPIERS = ("identical", "furniture", "typography")
 _EDITORS = "house-style polished-lightly later-edition trimmed contractions spelling".split()
+_STYLE = ("house-style", "spelling")
+"""Editors that change style and spelling alone: what they return is a copy (`relations`)."""
 _BATCH = 50
 
 
@@ -107,9 +109,12 @@ def _make(
 ) -> Page | None:
     (name, text), (other, other_text) = chosen
     if kind in ("copy", "edited"):
-        editor = editor_desk[rng.choice(_COPIERS if kind == "copy" else _EDITORS)]
-        pair = editor.edit(Document(name, text), seed=rng.randrange(2**31))
-        return Page(kind, pair.candidate.text, (name,), str(pair.label)) if pair else None
+        drawn = rng.choice(_COPIERS if kind == "copy" else _EDITORS)
+        pair = editor_desk[drawn].edit(Document(name, text), seed=rng.randrange(2**31))
+        if pair is None:
+            return None
+        relation = "copy" if drawn in _STYLE else str(pair.label)
+        return Page(kind, pair.candidate.text, (name,), relation)
     originals: tuple[str, ...] = (name,)
     if kind == "spliced":
         text, originals = _first_half(text) + "\n\n" + _first_half(other_text), (name, other)
