@@ -18,7 +18,7 @@ EXTERNAL ?= ../shared/data
 SEEDS ?= ../shared/seeds
 
 .DEFAULT_GOAL := help
-.PHONY: browser pictures help run test lint typecheck check lexicon model lofo gate bench bench-audit clean no-original no-original-evaluation
+.PHONY: browser pictures help run test lint typecheck check lexicon model lofo gate bench bench-audit clean encoder no-original no-original-evaluation
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -50,6 +50,9 @@ model: $(VENV)/.installed-dev  ## train models/default anew
 
 lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
 	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --every $(EVERY)
+
+encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: an hour on two cores, resumable
+	$(BIN)/python -m spindetect.training.encoder.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
 
 no-original: $(VENV)/.installed-dev  ## train models/no-original anew
 	$(BIN)/python -m spindetect.training.no_original.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
@@ -101,6 +104,10 @@ $(VENV)/.installed-dev: $(BIN)/python pyproject.toml
 
 $(VENV)/.installed-bench: $(VENV)/.installed-dev
 	$(call install,.[bench])
+	@touch $@
+
+$(VENV)/.installed-encoder: $(VENV)/.installed-dev
+	$(call install,.[encoder])
 	@touch $@
 
 ifeq ($(strip $(UV)),)

@@ -1,0 +1,81 @@
+"""Training the encoder: cross entropy over the pieces of windows.
+
+Everything is drawn from the number of the step, so that a run that was stopped goes on from its
+checkpoint as if it had not been.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from spindetect.training.encoder.network import Encoder
+from spindetect.training.encoder.texts import Lessons
+from spindetect.training.encoder.windows import CLS, SEP, batches
+
+_RATE: Final = 2e-4
+_DECAY: Final = 0.01
+_WARM: Final = 60
+_LEAST: Final = 0.02
+_EVERY: Final = 50
+
+
+def fit(
+    encoder: Encoder,
+    lessons: Lessons,
+    checkpoint: Path,
+    *,
+    steps: int,
+    progress: Callable[[int, int, float], None],
+) -> None:
+    """Train an encoder in place, from `checkpoint` on if there is one.
+
+    The learning rate rises, then falls to next to nothing at the last step. `progress` gets the
+    step, the number of steps and the mean loss since the last call.
+    """
+    # The embedding is most of the weights, and says the same of a word that was put in.
+    encoder.pieces.weight.requires_grad = False
+    weights = [weight for weight in encoder.parameters() if weight.requires_grad]
+    optimiser = torch.optim.AdamW(weights, lr=_RATE, weight_decay=_DECAY)
+    begun = _resumed(encoder, optimiser, checkpoint)
+    encoder.train()
+    total = 0.0
+    for step, batch in enumerate(batches(lessons, begun, steps), begun):
+        torch.manual_seed(step)
+        rate = _RATE * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
+        for group in optimiser.param_groups:
+            group["lr"] = rate
+        ids, mask = torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)
+        real = (ids != CLS) & (ids != SEP) & (mask > 0)
+        labels = torch.from_numpy(batch.labels)[real]
+        loss = binary_cross_entropy_with_logits(encoder(ids, mask)[real], labels)
+        optimiser.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        total += loss.item()
+        if (step + 1) % _EVERY == 0 or step + 1 == steps:
+            _save(encoder, optimiser, step + 1, checkpoint)
+            progress(step + 1, steps, total / (step % _EVERY + 1))
+            total = 0.0
+
+
+def _resumed(encoder: Encoder, optimiser: torch.optim.Optimizer, checkpoint: Path) -> int:
+    if not checkpoint.exists():
+        return 0
+    state = torch.load(checkpoint, weights_only=True)
+    encoder.load_state_dict(state["encoder"])
+    optimiser.load_state_dict(state["optimiser"])
+    return int(state["step"])
+
+
+def _save(encoder: Encoder, optimiser: torch.optim.Optimizer, step: int, checkpoint: Path) -> None:
+    aside = checkpoint.with_suffix(".new")
+    state = {"encoder": encoder.state_dict(), "optimiser": optimiser.state_dict(), "step": step}
+    torch.save(state, aside)
+    os.replace(aside, checkpoint)

@@ -1,0 +1,100 @@
+"""Texts of pieces cut into windows, and windows put into batches: one pass after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from random import Random
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.training.encoder.texts import Lessons, Pieces
+
+WINDOW: Final = 256
+"""Pieces that the encoder sees at once, its two marks included."""
+CLS, SEP = 101, 102
+"""The marks in the base vocabulary."""
+_ROOM: Final = WINDOW - 2
+_BATCH: Final = 16
+_HONEST: Final = 0.5
+"""Honest windows for each spun one."""
+_SHORTEST: Final = 24
+"""Pieces; shorter rests of a text are not learnt from."""
+_SEED: Final = 5
+# Of so many batches each is made of windows of like length, so that little of them is padding.
+_SORTED: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Pieces from `start` on."""
+
+    pieces: Pieces
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows side by side, shape (windows, longest): `mask` is 0 for padding."""
+
+    ids: NDArray[np.int64]
+    mask: NDArray[np.int64]
+    labels: NDArray[np.float32]
+
+
+def batches(lessons: Lessons, begun: int, steps: int) -> Iterator[Batch]:
+    """The batches of the steps from `begun` on; the same however often a run was stopped."""
+    step, turn = 0, 0
+    while step < steps:
+        for batch in _turn(lessons, Random(f"{_SEED}:{turn}")):
+            if step >= steps:
+                return
+            if step >= begun:
+                yield laid_out(batch)
+            step += 1
+        turn += 1
+
+
+def _turn(lessons: Lessons, rng: Random) -> list[list[Window]]:
+    """One pass over the spun texts, with honest windows drawn for it."""
+    spun = list(windows(lessons.spun, rng))
+    honest = list(windows(lessons.honest, rng))
+    rng.shuffle(honest)
+    both = spun + honest[: round(_HONEST * len(spun))]
+    rng.shuffle(both)
+    found: list[list[Window]] = []
+    for first in range(0, len(both), _SORTED * _BATCH):
+        part = both[first : first + _SORTED * _BATCH]
+        part.sort(key=lambda window: len(window.pieces.ids) - window.start)
+        found += [part[k : k + _BATCH] for k in range(0, len(part) - _BATCH + 1, _BATCH)]
+    rng.shuffle(found)
+    return found
+
+
+def windows(texts: Sequence[Pieces], rng: Random) -> Iterator[Window]:
+    """Each text in windows; of a long one the first two overlap, so that each pass cuts anew."""
+    for pieces in texts:
+        size = len(pieces.ids)
+        start = -rng.randrange(_ROOM // 2) if size > _ROOM else 0
+        yield Window(pieces, 0)
+        while size - (start := start + _ROOM) >= _SHORTEST:
+            yield Window(pieces, start)
+
+
+def laid_out(batch: Sequence[Window]) -> Batch:
+    """The windows of a batch between their marks."""
+    cut = [
+        (w.pieces.ids[w.start : w.start + _ROOM], w.pieces.labels[w.start : w.start + _ROOM])
+        for w in batch
+    ]
+    longest = max(len(ids) for ids, _ in cut) + 2
+    ids = np.zeros((len(cut), longest), np.int64)
+    mask, labels = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
+    for k, (pieces, replaced) in enumerate(cut):
+        end = len(pieces) + 1
+        ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, pieces, SEP
+        mask[k, : end + 1] = 1
+        labels[k, 1:end] = replaced
+    return Batch(ids, mask, labels)

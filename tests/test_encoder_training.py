@@ -1,0 +1,138 @@
+"""What the encoder learns from: labelled pieces, windows, batches, words respun by neighbours."""
+
+from itertools import islice
+from random import Random
+
+import numpy as np
+import pytest
+
+from spindetect.lexicon import Lexicon
+from spindetect.spinners import spinners
+from spindetect.training.encoder.neighbours import respun
+from spindetect.training.encoder.texts import UNSEEN, Lessons, Pieces, cut, known_families
+from spindetect.training.encoder.windows import CLS, SEP, WINDOW, batches, laid_out, windows
+from spindetect.types import Span
+
+WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "its", "door", "."]
+
+
+def text(size, *replaced, first=1000):
+    labels = np.zeros(size, np.bool_)
+    labels[list(replaced)] = True
+    return Pieces(np.arange(first, first + size, dtype=np.int32), labels)
+
+
+@pytest.fixture(scope="module")
+def tokenizer():
+    tokenizers = pytest.importorskip("tokenizers", reason="tokenizers is not installed")
+    model = tokenizers.models.WordPiece({w: n for n, w in enumerate(WORDS)}, unk_token="[UNK]")
+    made = tokenizers.Tokenizer(model)
+    made.normalizer = tokenizers.normalizers.BertNormalizer()
+    made.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    return made
+
+
+def test_pieces_that_touch_a_replaced_stretch_are_labelled_and_no_others(tokenizer):
+    sentence = "The miller opened its door."
+    found = cut(tokenizer, sentence, [Span(4, 10), Span(22, 26)])
+    assert [WORDS[k] for k in found.ids] == ["the", "mill", "##er", "opened", "its", "door", "."]
+    assert found.labels.tolist() == [False, True, True, False, False, True, False]
+
+
+def test_a_text_without_replacements_has_no_labels(tokenizer):
+    assert not cut(tokenizer, "The door opened.", []).labels.any()
+    assert len(cut(tokenizer, "", []).ids) == 0
+
+
+def test_windows_cover_each_piece_of_a_long_text():
+    (one,) = windows([text(40)], Random(1))
+    assert one.start == 0
+    room = WINDOW - 2
+    for seed in range(20):
+        size = 3 * room + 100
+        found = list(windows([text(size)], Random(seed)))
+        starts = [window.start for window in found]
+        assert starts == sorted(set(starts))
+        seen = {k for start in starts for k in range(start, min(start + room, size))}
+        assert size - len(seen) < 24
+
+
+def test_a_batch_has_marks_padding_and_labels_where_they_belong():
+    batch = laid_out([*windows([text(5, 1)], Random(1)), *windows([text(3)], Random(1))])
+    assert batch.ids.tolist() == [
+        [CLS, 1000, 1001, 1002, 1003, 1004, SEP],
+        [CLS, 1000, 1001, 1002, SEP, 0, 0],
+    ]
+    assert batch.mask.sum(axis=1).tolist() == [7, 5]
+    assert batch.labels.tolist() == [[0, 0, 1, 0, 0, 0, 0], [0] * 7]
+
+
+def test_a_run_that_goes_on_gets_the_batches_that_are_left():
+    spun = tuple(text(40, 2, first=1000 * k) for k in range(1, 90))
+    lessons = Lessons(spun, tuple(text(60, first=k) for k in range(1000, 1070)))
+    whole = list(batches(lessons, 0, 12))
+    rest = list(batches(lessons, 5, 12))
+    assert len(whole) == 12
+    assert len(rest) == 7
+    for one, other in zip(whole[5:], rest, strict=True):
+        assert np.array_equal(one.ids, other.ids)
+    assert not np.array_equal(whole[0].ids, whole[8].ids)
+
+
+def test_honest_windows_are_a_third():
+    honest = Pieces(np.full(30, 7, np.int32), np.zeros(30, np.bool_))
+    lessons = Lessons(tuple(text(30, 1) for _ in range(640)), (honest,) * 2000)
+    rows = np.concatenate([batch.ids for batch in islice(batches(lessons, 0, 60), 60)])
+    assert 0.25 < (rows[:, 1] == 7).mean() < 0.42
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_respun_text_says_where_its_neighbours_stand(seed):
+    offers = {"garden": ["orchard"], "quiet": ["silent", "calm"]}
+    before = "A quiet garden is a garden all the same, quiet or not; gardens differ."
+    after, gold = respun(before, offers, Random(seed), 0.4)
+    assert all(after[s.start : s.end] in {"orchard", "silent", "calm"} for s in gold)
+    kept = "".join(
+        after[one:other]
+        for one, other in zip(
+            [0, *(s.end for s in gold)], [*(s.start for s in gold), len(after)], strict=True
+        )
+    )
+    assert "orchard" not in kept
+    assert after.endswith("gardens differ.")
+
+
+def test_nothing_is_replaced_without_offers():
+    assert respun("A quiet garden.", {}, Random(1), 0.5) == ("A quiet garden.", [])
+
+
+def test_the_encoder_is_never_shown_what_it_is_measured_on():
+    lexicon = Lexicon.open()
+    known = known_families(lexicon)
+    assert {"roget", "wordnet-random"} <= set(known)
+    assert all(not UNSEEN & set(spinners(lexicon)[name].sources) for name in known)
+    assert "moby" not in known
+    assert "database" not in known
+
+
+def test_the_exported_graph_says_what_the_module_says(tmp_path):
+    torch = pytest.importorskip("torch", reason="torch is not installed: see 'make encoder'")
+    onnxruntime = pytest.importorskip("onnxruntime", reason="the extra 'neural' is not installed")
+    pytest.importorskip("onnx", reason="onnx is not installed: see 'make encoder'")
+    from spindetect.training.encoder.export import GRAPH, VOCABULARY, export
+    from spindetect.training.encoder.network import Encoder
+
+    torch.manual_seed(3)
+    encoder = Encoder(40).eval()
+    kept = [(k, f"piece{k}") for k in (0, 3, 5, 8, 13, 21, 34)]
+    export(encoder, kept, tmp_path)
+    assert (tmp_path / VOCABULARY).read_text("utf-8").split() == [piece for _, piece in kept]
+    session = onnxruntime.InferenceSession(str(tmp_path / GRAPH))
+    new = np.array([[1, 2, 3, 4, 5, 6, 1], [6, 5, 4, 1, 0, 0, 0]])
+    mask = np.array([[1] * 7, [1] * 4 + [0] * 3])
+    old = np.array([number for number, _ in kept])[new]
+    with torch.no_grad():
+        wanted = encoder(torch.from_numpy(old), torch.from_numpy(mask)).numpy()
+    (found,) = session.run(None, {"ids": new, "mask": mask})
+    assert np.abs(found - wanted)[mask > 0].max() < 0.2
+    assert np.abs(found)[mask > 0].max() > 0.05
