@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from spindetect.relations import Shares, direction, relation, shares
 from spindetect.restore import restored, suspects
 from spindetect.substitutions import explain
 from spindetect.suspects import UnaidedModel
+from spindetect.suspects.files import is_unaided_folder
 from spindetect.text import english_share, parse
 from spindetect.types import (
     Alignment,
@@ -85,10 +87,18 @@ def abstention(pair: PairAnalysis, extent: Shares, min_words: int) -> str | None
     return None
 
 
+class Given(Enum):
+    """The job of the model that a detector was given; NONE: it has the shipped ones."""
+
+    NONE = "none"
+    PAIRS = "pairs"
+    ALONE = "alone"
+
+
 class Detector:
     """Scores candidates, against originals or alone; read-only once made, so it can be shared."""
 
-    __slots__ = ("_unaided", "lexicon", "model", "point", "threshold")
+    __slots__ = ("_unaided", "given", "lexicon", "model", "point", "threshold")
 
     def __init__(
         self,
@@ -97,13 +107,20 @@ class Detector:
         threshold: float | None = None,
         *,
         point: str = DEFAULT,
+        unaided: UnaidedModel | None = None,
+        given: Given = Given.NONE,
     ) -> None:
-        """`threshold` overrides that of the operating point `point` of the model."""
+        """`threshold` overrides that of the operating point `point` of the model.
+
+        `unaided`: the model for candidates without an original, the shipped one by default.
+        `given`: which of the two somebody chose.
+        """
         self.model = model
         self.lexicon = lexicon
         self.point = point if threshold is None else None
         self.threshold = model.points[point].threshold if threshold is None else threshold
-        self._unaided: UnaidedModel | None = None
+        self.given = given
+        self._unaided = unaided and unaided.at_prior(model.prior)
 
     @classmethod
     def load(
@@ -114,7 +131,10 @@ class Detector:
         point: str = DEFAULT,
         prior: float | None = None,
     ) -> Detector:
-        """Load a model folder (the shipped one by default) and the lexicon.
+        """Load a model folder (the shipped ones by default) and the lexicon.
+
+        The folder says itself whether it is for pairs or for candidates without an original; the
+        shipped one does the other job. A model for the latter is not asked about pairs (`score`).
 
         `point`: the operating point, "default" or "strict". `threshold` (0 to 1) overrides it.
         `prior`: the share of spun pages to assume instead of the model's own. Raises
@@ -123,10 +143,14 @@ class Detector:
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
-        loaded, lexicon = Model.load(Path(model) if model else None), Lexicon.open()
+        folder, lexicon = Path(model) if model else None, Lexicon.open()
+        unaided, given = None, Given.PAIRS if folder else Given.NONE
+        if folder and is_unaided_folder(folder):
+            unaided, given, folder = UnaidedModel.load(lexicon, folder), Given.ALONE, None
+        loaded = Model.load(folder)
         if loaded.lexicon != lexicon.version:
             raise UnreadableError(
-                f"{model or 'the shipped model'}: trained with another lexicon than this version "
+                f"{folder or 'the shipped model'}: trained with another lexicon than this version "
                 "has; train it anew with `spindetect train`"
             )
         if point not in loaded.points:
@@ -134,7 +158,7 @@ class Detector:
             raise SpindetectError(f"operating point {point!r:.40}: give {known}")
         if prior is not None:
             loaded = loaded.at_prior(prior)
-        return cls(loaded, lexicon, threshold, point=point)
+        return cls(loaded, lexicon, threshold, point=point, unaided=unaided, given=given)
 
     @property
     def unaided(self) -> UnaidedModel:
@@ -152,14 +176,24 @@ class Detector:
         """The probability from which on a candidate without an original is called spun."""
         return self.unaided.points[self.point].threshold if self.point else self.threshold
 
+    def check_pairs(self) -> None:
+        """Raise `SpindetectError` if the model that was chosen cannot judge pairs."""
+        if self.given is Given.ALONE:
+            raise SpindetectError(
+                "the model given judges texts without an original; leave the original out, or give "
+                "a model trained on pairs"
+            )
+
     def score(self, candidate: str | Document, original: str | Document | None = None) -> Verdict:
         """Judge a candidate against its supposed original, or by itself where there is none.
 
         The verdict's `probability` is None where it abstains; `abstained` then says why. Without
-        an original, `suspects` lists the words that look substituted.
+        an original, `suspects` lists the words that look substituted. Raises `SpindetectError` for
+        an original beside a model for texts without one.
         """
         if original is None:
             return self.judge_alone(parse(as_document(candidate, "candidate")))
+        self.check_pairs()
         one = parse(as_document(original, "original"))
         other = parse(as_document(candidate, "candidate"))
         return self.judge(analyse(one, other, self.lexicon))

@@ -447,14 +447,14 @@ def test_tables_in_all_formats_say_the_same(corpus: tuple[Path, Path], tmp_path:
 
 
 def test_a_reviewed_table_is_read_as_labelled_pairs(tmp_path: Path) -> None:
-    from spindetect.pairs.reading import collect_pairs
+    from spindetect.pairs.reading import collect
 
     for name, text in (("a.txt", stories.SPUN), ("b.txt", stories.ORIGINAL)):
         (tmp_path / name).write_text(text)
     run(tmp_path / "out.jsonl", tmp_path)
     rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
     jsonl(tmp_path / "reviewed.jsonl", *({**row, "review": "spun"} for row in rows[:1]))
-    (pair,) = collect_pairs([tmp_path / "reviewed.jsonl"], texts=[tmp_path]).pairs
+    (pair,) = collect([tmp_path / "reviewed.jsonl"], texts=[tmp_path]).pairs
     assert (pair.candidate.text, pair.original.text, pair.label) == (
         stories.SPUN, stories.ORIGINAL, 1,
     )  # fmt: skip

@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 
 from spindetect.pairs import (
     BadRow,
-    collect_pairs,
+    collect,
     fingerprint,
     fold,
     is_spun,
@@ -264,17 +264,17 @@ BAD = {
     "null": ("null", "not an object"),
     "nested deeply": ("[" * 200_000, "nested too deeply"),
     "a number of too many digits": ('{"label": ' + "9" * 6_000 + "}", "too many digits"),
-    "no original": ({"candidate": "a", "label": 1}, "`original` is missing or empty"),
+    "no original": ({"candidate": "a", "label": 1}, "has no original"),
     "no candidate": ({"original": "a", "label": 1}, "`candidate` is missing or empty"),
-    "an empty original": (ROW | {"original": ""}, "`original` is missing or empty"),
+    "an empty original": (ROW | {"original": ""}, "has no original"),
     "a blank candidate": (ROW | {"candidate": " \n"}, "`candidate` is missing or empty"),
     "a text that is a list": (ROW | {"original": ["a"]}, "`original` is no text but ['a']"),
     "a text that is not a number": (
-        '{"original": NaN, "candidate": "b", "label": 1}', "`original` is missing or empty",
+        '{"original": "a", "candidate": NaN, "label": 1}', "`candidate` is missing or empty",
     ),
     "a text without original": (
         {"text": "A lone hut.", "label": 1},
-        "has no original; give `original` and `candidate` instead of `text`",
+        "has no original, so it is no pair; give its original",
     ),
     "a group that is a list": (ROW | {"group": [1]}, "`group` is [1]; it must be a text"),
     "a family that is an object": (ROW | {"family": {"a": 1}}, "`family` is {'a': 1}; it must"),
@@ -630,8 +630,8 @@ def test_a_field_too_long_to_be_held_is_one_line(
     ("header", "said"),
     [
         ("id,original,spun,label", "has the columns id, original, spun, label; labelled pairs need "
-         "the columns original, candidate and label, an audit's output candidate, original and "
-         "review"),
+         "the columns original, candidate and label, texts without an original candidate and "
+         "label, an audit's output candidate and review"),
         ("candidate", "has the column candidate; labelled pairs need"),
         ("", "has no columns; labelled pairs need"),
         ("original,candidate,review_", "has the columns original, candidate, review_;"),
@@ -642,13 +642,6 @@ def test_a_field_too_long_to_be_held_is_one_line(
 )  # fmt: skip
 def test_columns_that_are_not_there(header: str, said: str, tmp_path: Path) -> None:
     assert said in unreadable(table(tmp_path, f"{header}\n" if header else ""))
-
-
-def test_texts_without_originals_are_bad_rows_for_now(tmp_path: Path) -> None:
-    read, bad = read_pairs([table(tmp_path, "text,label\nA hut,1\nA shed,0\n")])
-    assert read == []
-    assert [b.row for b in bad] == [1, 2]
-    assert all(b.reason.startswith("has no original; ") for b in bad)
 
 
 # Parquet
@@ -795,7 +788,7 @@ def test_a_folder_of_pairs(tmp_path: Path) -> None:
             "candidates/0/hut.y.txt": "The hut is new.",
         },
     )
-    reading = collect_pairs([root])
+    reading = collect([root])
     assert reading.bad_rows == []
     assert [(Path(p.candidate.id).relative_to(root).as_posix(), p.group, p.label)
             for p in reading.pairs] == [
@@ -868,9 +861,9 @@ def test_equal_candidates_under_two_labels_contradict_each_other(tmp_path: Path)
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"a.txt": "A hut."}, "holds no folder originals/"),
+        ({"a.txt": "A hut."}, "holds no folder candidates/"),
         ({"originals/a.txt": "A hut."}, "holds no folder candidates/"),
-        ({"candidates/spun/a.txt": "A hut."}, "holds no folder originals/"),
+        ({"candidates/a.txt": "A hut."}, "holds no folder of a label in candidates/"),
         (HUT | {"candidates/hut.txt": "A hut."}, "holds no folder of a label in candidates/"),
         (HUT | {"candidates/maybe/a.txt": "A hut."}, "holds candidates/maybe/, which is no label"),
     ],
@@ -941,7 +934,7 @@ def test_a_reviewed_audit_is_accepted_as_it_is(suffix: str, scrape: Path) -> Non
         audited("pages/c.txt", "rewritten"),
         audited("pages/b.html", "honest"),
     ]
-    reading = collect_pairs([saved(scrape, audit, suffix)])
+    reading = collect([saved(scrape, audit, suffix)])
     assert reading.bad_rows == []
     assert reading.unreviewed == 2
     assert [p.candidate.text.strip() for p in reading.pairs] == [
@@ -1010,9 +1003,7 @@ def test_texts_in_the_table_need_no_files(tmp_path: Path) -> None:
 
 
 REVIEW_BAD = {
-    "no original": ({"original": None}, "is reviewed but has no original; name the file of its"),
-    "a blank original": ({"original": " "}, "is reviewed but has no original"),
-    "no candidate": ({"candidate": None}, "is reviewed but has no candidate"),
+    "no candidate": ({"candidate": None}, "is reviewed but has no candidate; name the file of its"),
     "an unknown answer": (
         {"review": "maybe"},
         "`review` is 'maybe'; write spun, honest or one of independent, related, copy",
@@ -1035,7 +1026,7 @@ def test_a_bad_review_is_named_and_the_others_are_read(case: str, scrape: Path) 
     os.mkfifo(scrape / "pages/pipe")
     bad_row = audited("pages/a.txt", "spun") | changes
     audit = [audited("pages/c.txt", ""), bad_row, audited("pages/b.html", "honest")]
-    reading = collect_pairs([saved(scrape, audit, ".jsonl")])
+    reading = collect([saved(scrape, audit, ".jsonl")])
     assert [p.label for p in reading.pairs] == [0]
     assert reading.unreviewed == 1
     (bad,) = reading.bad_rows

@@ -183,7 +183,7 @@ def test_workers_and_repetition_change_nothing(
     assert bytes_of(tmp_path / "again") == bytes_of(trained / "model")
     assert outcome.model == Model.load(trained / "model")
     assert said == sorted(said)
-    assert said[-1] == (outcome.n_pairs, outcome.n_pairs)
+    assert said[-1] == (outcome.rows, outcome.rows)
 
 
 def test_pairs_with_nothing_in_common_teach_nothing(tmp_path: Path) -> None:
@@ -596,7 +596,7 @@ def test_bad_rows_are_handed_back_and_the_others_used_even_without_gold(
     plain = [replace(pair, gold=None) for pair in pairs]
     path = written(tmp_path / "plain.jsonl", plain, "{", '{"original": "a"}')
     outcome = train([path], tmp_path / "model", mode=Mode.ANEW)
-    good = outcome.n_pairs
+    good = outcome.rows
     assert good + len(outcome.bad_rows) == len(pairs) + 2
     assert [bad.row for bad in outcome.bad_rows[-2:]] == [len(pairs) + 1, len(pairs) + 2]
     assert outcome.model == Model.load(tmp_path / "model")

@@ -9,8 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from spindetect.detector import Detector
+from spindetect.detector import Detector, Given
 from spindetect.model import DEFAULT
+from spindetect.types import SpindetectError
 
 SHARD: Final = 250
 """Records that a worker takes at a time; a killed run loses no more than one such shard a worker.
@@ -47,10 +48,19 @@ class Judging:
     alone: Alone = Alone.FAST
 
     def detector(self) -> Detector:
-        """The detector; raises what `Detector.load` raises."""
-        return Detector.load(
+        """The detector; raises what `Detector.load` raises.
+
+        Also `SpindetectError` for a model that would not be asked.
+        """
+        detector = Detector.load(
             self.model, threshold=self.threshold, point=self.point, prior=self.prior
         )
+        if self.alone is Alone.OFF and detector.given is Given.ALONE:
+            raise SpindetectError(
+                f"{self.model}: judges texts without an original, which are not judged with "
+                "--no-original off; leave one of the two out"
+            )
+        return detector
 
 
 @dataclass(frozen=True, slots=True)

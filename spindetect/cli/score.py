@@ -79,7 +79,10 @@ Prior = Annotated[
 ]
 ModelFolder = Annotated[
     str | None,
-    typer.Option(metavar="DIR", help="A folder made by train.  [default: the shipped model]"),
+    typer.Option(
+        metavar="DIR",
+        help="A folder made by train, for pairs or for texts alone.  [default: as shipped]",
+    ),
 ]
 FailOnSpun = Annotated[
     bool, typer.Option("--fail-on-spun", help="Exit with 1 if the candidate is spun.")
@@ -133,6 +136,8 @@ def score(
     if html is not None:
         output.check_file("--html", html)
     detector = _detector(model, threshold, point, prior)
+    if original is not None or against:
+        detector.check_pairs()
     if against:
         verdict = _looked_for(detector, candidate, encoding, against)
     else:

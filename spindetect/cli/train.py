@@ -1,4 +1,4 @@
-"""`spindetect train`: a model from labelled pairs."""
+"""`spindetect train`: a model from labelled pairs, or from labelled texts without an original."""
 
 from __future__ import annotations
 
@@ -23,16 +23,14 @@ Pairs = Annotated[
     list[Path],
     typer.Argument(
         metavar="PAIRS...",
-        help="Labelled pairs (.jsonl, .csv, .parquet, a folder) or an audit that was reviewed.",
+        help="Labelled pairs or texts (.jsonl, .csv, .parquet, a folder), or a reviewed audit.",
     ),
 ]
 Out = Annotated[
     Path, typer.Option(metavar="DIR", help="Folder to write the model and its card to.")
 ]
-Adapt = Annotated[
-    bool, typer.Option("--adapt", help="Adapt a model, however many pairs there are.")
-]
-Anew = Annotated[bool, typer.Option("--anew", help="Train anew, even on few pairs.")]
+Adapt = Annotated[bool, typer.Option("--adapt", help="Adapt a model, however many rows there are.")]
+Anew = Annotated[bool, typer.Option("--anew", help="Train anew, even on few rows.")]
 ModelFolder = Annotated[
     Path | None,
     typer.Option(
@@ -50,6 +48,10 @@ Texts = Annotated[
     list[Path] | None,
     typer.Option(metavar="DIR", help="Folder with the texts that an audit names; repeatable."),
 ]
+NoOriginal = Annotated[
+    bool,
+    typer.Option("--no-original", help="Leave all originals unread: texts by themselves."),
+]
 Jobs = Annotated[
     int | None, typer.Option(min=1, help="Worker processes.  [default: one a processor]")
 ]
@@ -62,22 +64,28 @@ def train(
     anew: Anew = False,
     model: ModelFolder = None,
     estimator: Estimator = None,
+    no_original: NoOriginal = False,
     texts: Texts = None,
     jobs: Jobs = None,
 ) -> None:
-    """Train a model on labelled pairs, or adapt one.
+    """Train a model on labelled pairs, or on texts without an original, or adapt one.
 
     With 100 spun pairs and 100 others, from 40 articles, a model is trained anew; fewer, from 10
     of each on, adapt the shipped one. Afterwards the new model is compared with the shipped one on
     pairs of articles that it did not see. Rows that cannot be used are listed, the others are used;
     nothing is written unless the training succeeds.
 
+    Where no row has an original, or with --no-original, it is a model for texts without one. Else
+    rows without an original cannot be used.
+
     \b
     Examples:
       spindetect train pairs.jsonl --out models/mine
       spindetect train reviewed-audit.csv --texts pages --adapt --out models/mine
       spindetect train pairs.parquet --estimator RandomForestClassifier --out models/forest
+      spindetect train spun-or-not.csv --out models/texts
       spindetect score page.html --original ours.txt --model models/mine
+      spindetect score page.html --model models/texts
     """
     if adapt and anew:
         raise SpindetectError("--adapt and --anew exclude each other: give one of them")
@@ -95,6 +103,7 @@ def train(
         base=model,
         estimator=estimator,
         texts=texts or (),
+        alone=no_original,
         jobs=jobs or -1,
         progress=output.progress,
     )
@@ -109,7 +118,7 @@ def _check_foreign(out: Path) -> None:
     """Refuse a folder with files that training would replace, unless a model is there."""
     from spindetect.model import is_model_folder
 
-    names = ("README.md", "card.json", "estimator.skops", "model.json")
+    names = ("README.md", "alternatives.npz", "card.json", "estimator.skops", "model.json")
     present = [name for name in names if (out / name).exists()]
     if present and not is_model_folder(out):
         raise SpindetectError(
@@ -131,17 +140,20 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
     from spindetect.training import Mode, comparison_rows
 
     made = "adapted to" if outcome.mode is Mode.ADAPTED else "trained anew on"
-    yield f"{visible(str(out))}: {made} {plural(outcome.n_pairs, 'pair')}"
+    noun = outcome.noun
+    without = " without an original" if noun == "text" else ""
+    yield f"{visible(str(out))}: {made} {plural(outcome.rows, noun)}{without}"
+    yield from outcome.notes
     if outcome.unreviewed:
         yield f"{plural(outcome.unreviewed, 'row')} without a review left out"
     comparison = outcome.comparison
     if comparison.sides is not None:
         yield ""
         yield (
-            f"On {comparison.spun:,} spun and {comparison.honest:,} honest pairs of "
+            f"On {comparison.spun:,} spun and {comparison.honest:,} honest {noun}s of "
             f"{plural(comparison.articles, 'article')} that it did not see ({comparison.split}):"
         )
-        rows = [["", "new model", visible(other)], *comparison_rows(comparison.as_card())]
+        rows = [["", "new model", visible(other)], *comparison_rows(comparison.as_card(), noun)]
         widths = [max(len(row[k]) for row in rows) for k in range(3)]
         for row in rows:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))

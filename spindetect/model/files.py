@@ -15,7 +15,7 @@ from spindetect.model.folders import exchange
 from spindetect.model.linear import LinearModel
 from spindetect.model.scoring import DEFAULT, STRICT, DocumentModel, Model
 from spindetect.model.skops_files import MAX_FILE_BYTES
-from spindetect.types import OperatingPoint, UnreadableError
+from spindetect.types import OperatingPoint, SpindetectError, UnreadableError
 
 # Raised when a field changes its meaning; a model of another protocol is refused.
 PROTOCOL = 2
@@ -44,11 +44,16 @@ def is_model_folder(folder: Path) -> bool:
 def load(folder: Path | None = None) -> Model:
     """Read a model folder; None means the shipped one.
 
-    Raises `UnreadableError` for a missing, damaged or foreign folder.
+    Raises `UnreadableError` for a missing, damaged or foreign folder, `SpindetectError` for a model
+    for texts without an original.
     """
     folder = folder or shipped_model()
     path = folder / "model.json"
     data = _read_json(path)
+    if data.get("kind") == "no-original":
+        raise SpindetectError(
+            f"{folder}: a model for texts without an original; give one for pairs"
+        )
     if data.get("protocol") != PROTOCOL:
         raise UnreadableError(
             f"{path}: model protocol {data.get('protocol')!r:.40}, this version reads {PROTOCOL}; "

@@ -15,9 +15,8 @@ KNOWN = frozenset(
 """Columns that mean something here; all others are left unread."""
 
 # One name of each of these is enough.
-_PAIRS = (("original",), ("candidate",), ("label",))
-_SINGLES = (("text",), ("label",))
-_REVIEWED = (("original", "original_text"), ("candidate", "candidate_text"), ("review",))
+_LABELLED = (("candidate", "text"), ("label",))
+_REVIEWED = (("candidate", "candidate_text"), ("review",))
 _SHOWN_COLUMNS = 200
 
 
@@ -29,12 +28,13 @@ def check_columns(path: Path, columns: Sequence[str]) -> None:
         raise UnreadableError(f"{path}: has two columns named {twice[0]}; rename or remove one")
     if any(
         all(any(name in counts for name in names) for names in needed)
-        for needed in (_PAIRS, _SINGLES, _REVIEWED)
+        for needed in (_LABELLED, _REVIEWED)
     ):
         return
     raise UnreadableError(
         f"{path}: has {_shown(columns)}; labelled pairs need the columns original, candidate and "
-        "label, an audit's output candidate, original and review"
+        "label, texts without an original candidate and label, an audit's output candidate and "
+        "review"
     )
 
 

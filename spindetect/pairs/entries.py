@@ -6,40 +6,36 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from spindetect.pairs.rows import BadRow
+from spindetect.pairs.rows import Labelled, LabelledCandidate
 from spindetect.types import LabelledPair, Relation
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row of a table or a candidate of a folder: its pair, or why there is none.
+    """A row of a table or a candidate of a folder: what it holds, or why it cannot be used.
 
     `path`, `row`, `counted`: as in `BadRow`.
     """
 
     path: str
     row: int
-    outcome: LabelledPair | str
+    outcome: Labelled | str
     counted: str = ""
-
-    def settled(self) -> LabelledPair | BadRow:
-        """The pair, or the bad row."""
-        if isinstance(self.outcome, LabelledPair):
-            return self.outcome
-        return BadRow(self.path, self.row, self.outcome, self.counted)
 
 
 def checked(entries: Iterable[Entry]) -> list[Entry]:
     """The entries, those refused that repeat or contradict another one.
 
-    Of pairs with the same two texts the first is kept; where their labels contradict each other
-    none is.
+    Of pairs with the same two texts, and of candidates without original with the same text, the
+    first is kept; where their labels contradict each other none is.
     """
     checked = list(entries)
-    alike: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    alike: defaultdict[tuple[str | None, str], list[int]] = defaultdict(list)
     for place, entry in enumerate(checked):
         if isinstance(entry.outcome, LabelledPair):
             alike[entry.outcome.original.text, entry.outcome.candidate.text].append(place)
+        elif isinstance(entry.outcome, LabelledCandidate):
+            alike[None, entry.outcome.candidate.text].append(place)
     for places in alike.values():
         if len(places) > 1:
             for place, entry in zip(places, _compared([checked[p] for p in places]), strict=True):
@@ -54,13 +50,15 @@ def _compared(entries: Sequence[Entry]) -> list[Entry]:
     for entry in entries:
         against = next((other for other in entries if _contradict(entry, other)), None)
         if against is not None:
+            texts = "texts" if isinstance(entry.outcome, LabelledPair) else "text"
             reason = (
-                f"labelled {_label(entry)}, but {_reference(against, entry)} has the same texts "
+                f"labelled {_label(entry)}, but {_reference(against, entry)} has the same {texts} "
                 f"and the label {_label(against)}"
             )
             outcome.append(replace(entry, outcome=reason))
         elif first is not None:
-            outcome.append(replace(entry, outcome=f"same pair as {_reference(first, entry)}"))
+            what = "pair" if isinstance(entry.outcome, LabelledPair) else "text"
+            outcome.append(replace(entry, outcome=f"same {what} as {_reference(first, entry)}"))
         else:
             first = entry
             outcome.append(entry)
@@ -68,7 +66,7 @@ def _compared(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _label(entry: Entry) -> int | str:
-    label = entry.outcome.label if isinstance(entry.outcome, LabelledPair) else ""
+    label = "" if isinstance(entry.outcome, str) else entry.outcome.label
     return 1 if label == Relation.SPUN else label
 
 

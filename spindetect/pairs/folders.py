@@ -1,4 +1,4 @@
-"""Two folders, `originals/` and `candidates/<label>/` → labelled pairs."""
+"""`candidates/<label>/`, and beside it perhaps `originals/` → what each candidate is."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 from spindetect.pairs.documents import Documents
 from spindetect.pairs.entries import Entry
-from spindetect.pairs.rows import build
+from spindetect.pairs.rows import Labelled, build, build_alone
 from spindetect.readers import read_document
 from spindetect.readers.opening import shown_name
-from spindetect.types import Document, LabelledPair, Relation, SpindetectError, UnreadableError
+from spindetect.types import Document, Relation, SpindetectError, UnreadableError
 
 COUNTED = " (of the candidates, sorted by name)"
 ORIGINALS, CANDIDATES = "originals", "candidates"
@@ -61,15 +61,15 @@ class Originals:
 
 
 def folder_entries(path: Path) -> Iterator[Entry]:
-    """The pairs of a folder, a candidate each, sorted by label folder and name.
+    """What a folder holds, a candidate each, sorted by label folder and name.
 
-    Raises `UnreadableError` where the folder is laid out otherwise. Hidden files are left out.
+    Pairs if there is a folder of originals, else candidates without an original. Hidden files are
+    left out. Raises `UnreadableError` where the folder is laid out otherwise.
     """
     originals, candidates = path / ORIGINALS, path / CANDIDATES
-    if not (originals.is_dir() and candidates.is_dir()):
-        missing = CANDIDATES if originals.is_dir() else ORIGINALS
-        raise _wrong_layout(path, f"holds no folder {missing}/")
-    known = Originals(_visible(originals))
+    if not candidates.is_dir():
+        raise _wrong_layout(path, f"holds no folder {CANDIDATES}/")
+    known = Originals(_visible(originals)) if originals.exists() else None
     for number, (file, label) in enumerate(_candidates(path, candidates), 1):
         yield _entry(file, number, label, known)
 
@@ -94,7 +94,8 @@ def _candidates(path: Path, folder: Path) -> list[tuple[Path, int | str | None]]
 def _wrong_layout(path: Path, wrong: str) -> UnreadableError:
     return UnreadableError(
         f"{path}: {wrong}; a folder of pairs holds {ORIGINALS}/NAME.txt and "
-        f"{CANDIDATES}/LABEL/NAME.txt (or NAME.anything.txt), where LABEL is spun, honest, 1, 0 or "
+        f"{CANDIDATES}/LABEL/NAME.txt (or NAME.anything.txt), one without originals the second "
+        f"alone, where LABEL is spun, honest, 1, 0 or "
         f"a relation ({', '.join(r for r in Relation if r is not Relation.SPUN)})"
     )
 
@@ -106,9 +107,9 @@ def _visible(folder: Path) -> list[Path]:
         raise UnreadableError(f"{folder}: {error.strerror}; check the folder") from error
 
 
-def _entry(file: Path, number: int, label: int | str | None, originals: Originals) -> Entry:
+def _entry(file: Path, number: int, label: int | str | None, originals: Originals | None) -> Entry:
     try:
-        return Entry(str(file), number, _pair(file, label, originals), COUNTED)
+        return Entry(str(file), number, _labelled(file, label, originals), COUNTED)
     except UnreadableError as error:
         # The line begins with the file's name, as that of a bad row does.
         reason = str(error).removeprefix(f"{shown_name(str(file))}: ")
@@ -117,11 +118,13 @@ def _entry(file: Path, number: int, label: int | str | None, originals: Original
     return Entry(str(file), number, reason, COUNTED)
 
 
-def _pair(file: Path, label: int | str | None, originals: Originals) -> LabelledPair:
+def _labelled(file: Path, label: int | str | None, originals: Originals | None) -> Labelled:
     if label is None:
         raise SpindetectError(
             f"lies in no label's folder; move it to {CANDIDATES}/spun/ or {CANDIDATES}/honest/"
         )
+    if originals is None:
+        return build_alone({}, read_document(file), label)
     stem = originals.stem_of(file)
     candidate = read_document(file)
     return build({"group": stem}, originals.read(stem), candidate, label)

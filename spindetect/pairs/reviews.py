@@ -1,4 +1,4 @@
-"""An audit's output in which a person filled in the `review` column → labelled pairs."""
+"""An audit's output in which a person filled in the `review` column → what each page is."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from spindetect.pairs.documents import Documents
-from spindetect.pairs.rows import build, is_empty, text_of
-from spindetect.types import Document, LabelledPair, Relation, SpindetectError
+from spindetect.pairs.rows import Labelled, build, build_alone, is_empty, text_of
+from spindetect.types import Document, Relation, SpindetectError
 
 SOURCE = "review"
-"""Source of the pairs that a person reviewed."""
+"""Source of what a person reviewed."""
 
 _ANSWERS: dict[str, int | str] = {
     **{relation.value: relation.value for relation in Relation},
@@ -60,8 +60,9 @@ def is_review(row: Mapping[str, Any]) -> bool:
     return "review" in row and "label" not in row
 
 
-def reviewed_pair(row: Mapping[str, Any], name: str, texts: Texts) -> LabelledPair | None:
-    """The pair that a person reviewed; None where `review` is empty.
+def reviewed(row: Mapping[str, Any], name: str, texts: Texts) -> Labelled | None:
+    """The page that a person reviewed, a pair if an original is named; None where `review` is
+    empty.
 
     `name`: of the row, for the ids of texts without one. Raises `SpindetectError` with the reason
     why the row cannot be used.
@@ -73,6 +74,8 @@ def reviewed_pair(row: Mapping[str, Any], name: str, texts: Texts) -> LabelledPa
     if label is None:
         known = ", ".join(relation for relation in Relation if relation is not Relation.SPUN)
         raise SpindetectError(f"`review` is {review!r:.40}; write spun, honest or one of {known}")
+    if is_empty(row.get("original")) and is_empty(row.get("original_text")):
+        return build_alone(row, _text(row, "candidate", name, texts), label, SOURCE)
     original, candidate = (_text(row, side, name, texts) for side in ("original", "candidate"))
     return build(row, original, candidate, label, SOURCE)
 

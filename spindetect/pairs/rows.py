@@ -13,7 +13,7 @@ from spindetect.readers.refusal import MAX_TEXT_CHARACTERS
 from spindetect.types import Document, GoldEdit, LabelledPair, Relation, Span, SpindetectError
 
 UNKNOWN = "unknown"
-"""Source and family of a pair that does not name them."""
+"""Source and family of a row that does not name them."""
 
 _RELATIONS = frozenset(relation.value for relation in Relation)
 # As JSON, spreadsheets and pandas write them; "1.0" is what becomes of 1 in a column with gaps.
@@ -36,19 +36,50 @@ class BadRow:
         return f"{self.path}, row {self.row}{self.counted}: {self.reason}"
 
 
-def is_spun(pair: LabelledPair) -> bool:
-    """Whether the label says that the candidate is automated substitution."""
-    return pair.label == 1 or pair.label == Relation.SPUN
+@dataclass(frozen=True, slots=True)
+class LabelledCandidate:
+    """A candidate without its original, with its true label.
 
-
-def pair_of_row(row: Mapping[str, Any], name: str) -> LabelledPair:
-    """The pair that a row with `original`, `candidate` and `label` describes.
-
-    `name`: of the row, for the ids of its texts. Raises `SpindetectError` with the reason why the
-    row cannot be used.
+    All as in `LabelledPair`, but that `gold` holds the places of what was put in.
     """
-    if row.get("original") is None and row.get("text") is not None:
-        raise SpindetectError("has no original; give `original` and `candidate` instead of `text`")
+
+    candidate: Document
+    label: int | str
+    group: str
+    source: str
+    family: str
+    gold: tuple[Span, ...] | None = None
+
+
+Labelled = LabelledPair | LabelledCandidate
+
+
+def is_spun(labelled: Labelled) -> bool:
+    """Whether the label says that the candidate is automated substitution."""
+    return labelled.label == 1 or labelled.label == Relation.SPUN
+
+
+def row_of(labelled: Labelled) -> str:
+    """Where it was read: "pairs.jsonl:12"."""
+    return labelled.candidate.id.removesuffix(":candidate")
+
+
+def alone(pair: LabelledPair) -> LabelledCandidate:
+    """The candidate of a pair by itself, as if its original had not been given."""
+    gold = None if pair.gold is None else tuple(edit.candidate for edit in pair.gold)
+    return LabelledCandidate(pair.candidate, pair.label, pair.group, pair.source, pair.family, gold)
+
+
+def labelled_of_row(row: Mapping[str, Any], name: str) -> Labelled:
+    """What a row with `candidate`, `label` and perhaps `original` describes.
+
+    `name`: of the row, for the ids of its texts. Without an original, `text` is another name for
+    `candidate`. Raises `SpindetectError` with the reason why the row cannot be used.
+    """
+    if is_empty(row.get("original")):
+        key = "text" if is_empty(row.get("candidate")) and "text" in row else "candidate"
+        candidate = Document(f"{name}:candidate", text_of(row, key))
+        return build_alone(row, candidate, label_of(row.get("label")))
     original, candidate = (
         Document(f"{name}:{side}", text_of(row, side)) for side in ("original", "candidate")
     )
@@ -81,9 +112,23 @@ def build(
     )
 
 
-def group_of(original: Document) -> str:
-    """The group of a pair that names none: equal originals make one group."""
-    return hashlib.sha256(original.text.encode("utf-8", "replace")).hexdigest()
+def build_alone(
+    row: Mapping[str, Any], candidate: Document, label: int | str, source: str = UNKNOWN
+) -> LabelledCandidate:
+    """A candidate without an original; `row`, `source` and errors as in `build`."""
+    return LabelledCandidate(
+        candidate=candidate,
+        label=label,
+        group=_name(row, "group") or group_of(candidate),
+        source=_name(row, "source") or source,
+        family=_name(row, "family") or UNKNOWN,
+        gold=_gold_alone(row.get("gold"), len(candidate.text)),
+    )
+
+
+def group_of(document: Document) -> str:
+    """The group of a row that names none: equal originals, or without them texts, make one."""
+    return hashlib.sha256(document.text.encode("utf-8", "replace")).hexdigest()
 
 
 def text_of(row: Mapping[str, Any], key: str) -> str:
@@ -133,12 +178,10 @@ def _name(row: Mapping[str, Any], key: str) -> str | None:
 
 def _gold(value: object, original: int, candidate: int) -> tuple[GoldEdit, ...] | None:
     """Gold spans from a list of objects or its JSON text; the lengths are those of the texts."""
-    if value is None:
-        return None
     try:
-        edits = json.loads(value) if isinstance(value, str) else value
-        if not isinstance(edits, list):
-            raise TypeError
+        edits = _listed(value)
+        if edits is None:
+            return None
         return tuple(
             GoldEdit(_span(edit["original"], original), _span(edit["candidate"], candidate))
             for edit in edits
@@ -147,6 +190,26 @@ def _gold(value: object, original: int, candidate: int) -> tuple[GoldEdit, ...] 
         raise SpindetectError(
             "`gold` must be a list of {original: {start, end}, candidate: {start, end}}"
         ) from error
+
+
+def _gold_alone(value: object, candidate: int) -> tuple[Span, ...] | None:
+    """The same without an original: what is said of one is left unread."""
+    try:
+        edits = _listed(value)
+        if edits is None:
+            return None
+        return tuple(_span(edit.get("candidate") or edit, candidate) for edit in edits)
+    except (TypeError, KeyError, ValueError, AttributeError) as error:
+        raise SpindetectError(
+            "`gold` must be a list of {start, end}, or of {candidate: {start, end}}"
+        ) from error
+
+
+def _listed(value: object) -> list[Any] | None:
+    edits = json.loads(value) if isinstance(value, str) else value
+    if edits is not None and not isinstance(edits, list):
+        raise TypeError
+    return edits
 
 
 def _span(value: dict[str, Any], length: int) -> Span:

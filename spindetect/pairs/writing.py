@@ -1,4 +1,4 @@
-"""Labelled pairs written as the tables that are read, whole or not at all."""
+"""Labelled pairs and candidates written as the tables that are read, whole or not at all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from spindetect.pairs.parquet import write_parquet
-from spindetect.types import LabelledPair, SpindetectError
+from spindetect.pairs.rows import Labelled
+from spindetect.types import GoldEdit, LabelledPair, Span, SpindetectError
 
 COLUMNS = ("original", "candidate", "label", "group", "source", "family", "gold")
 
@@ -20,12 +21,12 @@ Row = dict[str, Any]
 Write = Callable[[Iterable[Row], BufferedIOBase, Path], int]
 
 
-def write_pairs(pairs: Iterable[LabelledPair], path: Path) -> int:
-    """Write pairs in the format of the file's name: .jsonl, .csv (both also .gz) or .parquet.
+def write_pairs(pairs: Iterable[Labelled], path: Path) -> int:
+    """Write pairs, or candidates without an original, in the format of the file's name.
 
-    Whole or not at all; the same pairs give the same bytes. Returns their number. Raises
-    `SpindetectError` for any other name, before the first pair is asked for, and for a text that
-    the format cannot hold.
+    That is .jsonl, .csv (both also .gz) or .parquet. Whole or not at all; the same pairs give the
+    same bytes. Returns their number. Raises `SpindetectError` for any other name, before the first
+    pair is asked for, and for a text that the format cannot hold.
     """
     write = _format(path)
     temporary = path.with_name(f".{path.name}.part")
@@ -108,28 +109,25 @@ def _encodable(rows: Iterable[Row], path: Path) -> Iterator[Row]:
         yield row
 
 
-def _row(pair: LabelledPair) -> Row:
+def _row(labelled: Labelled) -> Row:
     return {
-        "original": pair.original.text,
-        "candidate": pair.candidate.text,
-        "label": pair.label,
-        "group": pair.group,
-        "source": pair.source,
-        "family": pair.family,
-        "gold": _gold(pair),
+        "original": labelled.original.text if isinstance(labelled, LabelledPair) else None,
+        "candidate": labelled.candidate.text,
+        "label": labelled.label,
+        "group": labelled.group,
+        "source": labelled.source,
+        "family": labelled.family,
+        "gold": None if labelled.gold is None else [_edit(edit) for edit in labelled.gold],
     }
 
 
-def _gold(pair: LabelledPair) -> list[dict[str, dict[str, int]]] | None:
-    if pair.gold is None:
-        return None
-    return [
-        {
-            side: {"start": span.start, "end": span.end}
-            for side, span in (("original", edit.original), ("candidate", edit.candidate))
-        }
-        for edit in pair.gold
-    ]
+def _edit(edit: GoldEdit | Span) -> dict[str, dict[str, int]]:
+    if isinstance(edit, Span):
+        return {"candidate": {"start": edit.start, "end": edit.end}}
+    return {
+        side: {"start": span.start, "end": span.end}
+        for side, span in (("original", edit.original), ("candidate", edit.candidate))
+    }
 
 
 _FORMATS: dict[str, Write] = {

@@ -23,7 +23,7 @@ from spindetect.suspects.evidence import FEATURES
 from spindetect.suspects.model import CONTEXT, UnaidedModel
 from spindetect.suspects.network import read_network
 from spindetect.suspects.words import CLASSES, ENDINGS, KEPT, MOST, Alternatives, WordTable
-from spindetect.types import OperatingPoint, UnreadableError
+from spindetect.types import OperatingPoint, SpindetectError, UnreadableError
 
 PROTOCOL: Final = 1
 """Raised by one whenever older code would misread the files."""
@@ -39,6 +39,15 @@ def shipped_folder() -> Path:
     package = Path(__file__).resolve().parents[1]
     installed = package / "_data" / "models" / KIND
     return installed if installed.is_dir() else package.parent / "models" / KIND
+
+
+def is_unaided_folder(folder: Path) -> bool:
+    """Whether a folder holds a model for texts without an original, of whatever version."""
+    try:
+        data = json.loads(_read(folder / "model.json"))
+    except (UnreadableError, ValueError, RecursionError):
+        return False
+    return isinstance(data, dict) and data.get("kind") == KIND
 
 
 def folder_contents(model: UnaidedModel, alternatives: Alternatives) -> dict[str, bytes]:
@@ -74,6 +83,10 @@ def load(folder: Path, lexicon: Lexicon) -> UnaidedModel:
     content = _read(path)
     try:
         data = json.loads(content, parse_constant=_refuse)
+        if "kind" not in data and "sentence" in data:
+            raise SpindetectError(
+                f"{folder}: a model for pairs; give one for texts without an original"
+            )
         if data["kind"] != KIND or data["protocol"] != PROTOCOL:
             raise ValueError("of another kind or protocol")
         if data["features"] != list(FEATURES) or data["aggregates"] != list(NAMES):
@@ -96,8 +109,7 @@ def load(folder: Path, lexicon: Lexicon) -> UnaidedModel:
         )
     except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
         raise UnreadableError(
-            f"{path}: no model for texts without an original ({error}); restore it or run "
-            "'make no-original'"
+            f"{path}: no model for texts without an original ({error}); restore it or train it anew"
         ) from error
 
 

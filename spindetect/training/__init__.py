@@ -1,18 +1,18 @@
-"""Labelled pairs to a fitted, calibrated, saved model."""
+"""Labelled pairs, or texts without an original, to a fitted, calibrated, saved model."""
 
 from spindetect.training.comparison import Comparison
 from spindetect.training.examples import Example, example, extract, views
 from spindetect.training.fitting import fit
-from spindetect.training.readme import amend, comparison_rows, readme
-from spindetect.training.running import (
+from spindetect.training.outcome import (
     MIN_ADAPT,
     MIN_ANEW,
     MIN_GROUPS,
     MIN_PAIRS,
     Mode,
     Outcome,
-    train,
 )
+from spindetect.training.readme import amend, comparison_rows, readme
+from spindetect.training.running import train
 from spindetect.training.table import REVERSED, Part, part_of
 
 __all__ = [

@@ -15,7 +15,7 @@ from spindetect.pairs import fold
 from spindetect.training.examples import Example
 from spindetect.training.fitting import SIGNS
 from spindetect.training.objective import balanced, logistic
-from spindetect.training.operating import operating_points
+from spindetect.training.operating import Calibration, operating_points
 from spindetect.training.table import REVERSED, Bools, Table
 from spindetect.types import OperatingPoint, SpindetectError
 from spindetect.version import __version__
@@ -54,7 +54,7 @@ def adapt(examples: Sequence[Example], base: Model, *, inputs: Mapping[str, str]
         )
     rows = Table.of(examples, excerpts=True)
     unseen = _across_folds(rows, base.document, base.direction, ", ".join(inputs) or "pairs")
-    points = _points(base.points, rows, unseen)
+    points = raised_points(base.points, rows, unseen)
     card = {
         "version": __version__,
         "features": list(FEATURE_NAMES),
@@ -88,7 +88,7 @@ def _adapted(rows: Table, base: LinearModel) -> LinearModel:
 
 def _across_folds(rows: Table, base: LinearModel, direction: LinearModel, files: str) -> Floats:
     """Log-odds of each row from a model adapted without its fold, shape (n,)."""
-    parts = _folds(rows.groups, rows.labels)
+    parts = folds(rows.groups, rows.labels)
     unseen = np.zeros(len(rows))
     for part in sorted(set(parts.tolist())):
         held, rest = rows.where(parts == part), rows.where(parts != part)
@@ -102,7 +102,7 @@ def _across_folds(rows: Table, base: LinearModel, direction: LinearModel, files:
     return unseen
 
 
-def _folds(groups: NDArray[np.str_], spun: Bools) -> NDArray[np.int64]:
+def folds(groups: NDArray[np.str_], spun: Bools) -> NDArray[np.int64]:
     """Fold of each row: groups dealt out in the order of a digest, those with spun pairs first."""
     with_spun = set(groups[spun].tolist())
     order = sorted(
@@ -112,8 +112,8 @@ def _folds(groups: NDArray[np.str_], spun: Bools) -> NDArray[np.int64]:
     return np.array([places[group] for group in groups.tolist()])
 
 
-def _points(
-    old: Mapping[str, OperatingPoint], rows: Table, unseen: Floats
+def raised_points(
+    old: Mapping[str, OperatingPoint], rows: Calibration, unseen: Floats
 ) -> dict[str, OperatingPoint]:
     """The old thresholds, or higher ones where honest pairs call for it; counted on these pairs."""
     if not rows.honest.any():
@@ -126,7 +126,7 @@ def _points(
 
 
 def _counted(
-    point: OperatingPoint, threshold: float, rows: Table, unseen: Floats
+    point: OperatingPoint, threshold: float, rows: Calibration, unseen: Floats
 ) -> OperatingPoint:
     chances = sigmoid(np.where(np.isfinite(unseen), unseen, -1e9))
     articles = len(set(rows.groups[rows.honest].tolist()))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.features import FEATURE_NAMES, Floats
 from spindetect.metrics import (
@@ -70,18 +71,24 @@ def _measured(rows: Table, chances: Floats, threshold: float) -> dict[str, Any]:
     """Spun against honest pairs, of which an abstention is never flagged."""
     asked = rows.labels | rows.honest
     rows, chances = rows.where(asked), chances[asked]
-    items = Ranking(chances, rows.labels).weighted()
-    _, groups = np.unique(rows.groups, return_inverse=True)
-    flagged = chances >= threshold
-    wrong = group_rate(flagged[rows.honest], groups[rows.honest])
+    return measured(rows.labels, rows.groups, chances, chances >= threshold)
+
+
+def measured(
+    spun: Bools, articles: NDArray[np.str_], chances: Floats, flagged: Bools
+) -> dict[str, Any]:
+    """The figures of n items that are spun or honest, all of shape (n,)."""
+    items = Ranking(chances, spun).weighted()
+    _, groups = np.unique(articles, return_inverse=True)
+    wrong = group_rate(flagged[~spun], groups[~spun])
     return {
-        "spun": int(rows.labels.sum()),
-        "honest": int(rows.honest.sum()),
+        "spun": int(spun.sum()),
+        "honest": int((~spun).sum()),
         "auroc": _number(auroc(items)),
         "recall_at_1_percent": _number(recall_at(items, 0.01)),
         "brier": _number(brier(items)),
         "calibration_error": _number(calibration_error(items)),
-        "recall": round(float(flagged[rows.labels].mean()), 4) if rows.labels.any() else None,
+        "recall": round(float(flagged[spun].mean()), 4) if spun.any() else None,
         "articles_with_an_honest_pair_flagged": None if wrong is None else rate_of(wrong),
     }
 

@@ -70,27 +70,49 @@ class Comparison:
 MIN_ARTICLES = 10
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a model says of n items: probabilities, -inf where it abstains, and which it flags."""
+
+    chances: Floats
+    flagged: Bools
+    threshold: float
+
+
 def compare(rows: Table, log_odds: Floats, new: Model, old: Model, split: str) -> Comparison:
     """Both models on `rows`; `log_odds`: what the new one makes of them, shape (n,).
 
     These come from outside because a model made across folds is another one in each.
     """
     asked = (rows.labels | rows.honest) & ~rows.excerpt
-    rows, scores = rows.where(asked), _chances(log_odds[asked])
-    _, groups = np.unique(rows.groups, return_inverse=True)
+    rows, scores = rows.where(asked), chances(log_odds[asked])
     theirs = rows.chances(old.document, old.direction)
-    difference = _difference(rows.labels, groups, scores, theirs)
+    sides = (
+        Told(scores, scores >= new.threshold, new.threshold),
+        Told(theirs, theirs >= old.threshold, old.threshold),
+    )
+    return compared(rows.labels, rows.groups, sides, split)
+
+
+def compared(
+    spun: Bools,
+    articles: NDArray[np.str_],
+    sides: tuple[Told, Told],
+    split: str,
+    noun: str = "pair",
+) -> Comparison:
+    """The new model, then the old, on n items of two classes; `spun`, `articles` of shape (n,)."""
+    _, groups = np.unique(articles, return_inverse=True)
+    number = len(set(groups.tolist()))
+    difference = _difference(spun, groups, sides[0].chances, sides[1].chances)
     return Comparison(
         split=split,
-        spun=int(rows.labels.sum()),
-        honest=int(rows.honest.sum()),
-        articles=len(set(groups.tolist())),
-        sides=(
-            _side(rows, groups, scores, new.threshold),
-            _side(rows, groups, theirs, old.threshold),
-        ),
+        spun=int(spun.sum()),
+        honest=int((~spun).sum()),
+        articles=number,
+        sides=(_side(spun, groups, sides[0]), _side(spun, groups, sides[1])),
         difference=difference,
-        finding=_finding(difference if len(set(groups.tolist())) >= MIN_ARTICLES else None),
+        finding=_finding(difference if number >= MIN_ARTICLES else None, noun),
     )
 
 
@@ -99,21 +121,21 @@ def impossible(reason: str) -> Comparison:
     return Comparison("", 0, 0, 0, None, None, f"The two models were not compared: {reason}.")
 
 
-def _chances(log_odds: Floats) -> Floats:
+def chances(log_odds: Floats) -> Floats:
+    """Probabilities; -inf where a model abstains, as in its log-odds."""
     with np.errstate(over="ignore"):
         return np.where(np.isfinite(log_odds), 1.0 / (1.0 + np.exp(-log_odds)), -np.inf)
 
 
-def _side(rows: Table, groups: NDArray[np.int64], chances: Floats, threshold: float) -> Side:
-    flagged = chances >= threshold
-    spun, honest = rows.labels, rows.honest
-    (area,) = estimates(groups, measures(Ranking(chances, spun), [auroc]))
+def _side(spun: Bools, groups: NDArray[np.int64], told: Told) -> Side:
+    flagged = told.flagged
+    (area,) = estimates(groups, measures(Ranking(told.chances, spun), [auroc]))
     return Side(
-        threshold=threshold,
+        threshold=told.threshold,
         recall=clustered_rate(flagged[spun], groups[spun]),
-        false_positives=group_rate(flagged[honest], groups[honest]),
+        false_positives=group_rate(flagged[~spun], groups[~spun]),
         auroc=area,
-        brier=_even_brier(spun, groups, _errors(spun, chances)),
+        brier=_even_brier(spun, groups, _errors(spun, told.chances)),
     )
 
 
@@ -145,17 +167,17 @@ def _even_brier(labels: Bools, groups: NDArray[np.int64], errors: Floats) -> Est
     return estimate
 
 
-def _finding(difference: Estimate | None) -> str:
+def _finding(difference: Estimate | None, noun: str) -> str:
     if difference is None or difference.low is None or difference.high is None:
         return "Nothing can be said: there are too few articles of both kinds."
     if difference.high < 0.0:
-        return "The new model does better on these pairs."
+        return f"The new model does better on these {noun}s."
     if difference.low > 0.0:
         return (
-            "The model that it is compared with does better on these pairs: use that one, or train "
-            "on more pairs."
+            f"The model that it is compared with does better on these {noun}s: use that one, or "
+            f"train on more {noun}s."
         )
-    return "These pairs show no difference between the two models that chance could not make."
+    return f"These {noun}s show no difference between the two models that chance could not make."
 
 
 def _rounded(item: Any) -> Any:  # noqa: ANN401 (JSON)

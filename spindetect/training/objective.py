@@ -41,6 +41,7 @@ def logistic(
     centre: LinearModel | None = None,
     strength: float | None = None,
     noise: float = 0.0,
+    scale_and_shift: tuple[Floats, Floats] | None = None,
 ) -> LinearModel:
     """Ridge logistic regression whose weights obey the signs of their features.
 
@@ -53,6 +54,9 @@ def logistic(
     standardised as the old model does it. The weight of a feature whose sign is `SCALE` stays what
     it was, zero without a centre: see `platt`. `noise`: share of the labels that is taken to be
     wrong, so that a few wrong ones cannot drag the weights along (Copas 1988).
+
+    `scale_and_shift`: of each row, shape (n,) both, for a model whose scores are calibrated before
+    they are compared with the labels.
     """
     from scipy.optimize import minimize
 
@@ -67,11 +71,12 @@ def logistic(
     # Standardised and clipped as `LinearModel` does it, so the fit sees what scoring sees.
     rows = LinearModel(tuple(mean), tuple(scale), (1.0,) * len(mean), 0.0).terms(values)
     side = np.where(labels, 1.0, -1.0)
+    gain, shift = scale_and_shift or (np.ones(len(rows)), np.zeros(len(rows)))
 
     def loss(parameters: Floats) -> tuple[float, Floats]:
-        margins = side * (rows @ parameters[:-1] + parameters[-1])
+        margins = side * (gain * (rows @ parameters[:-1] + parameters[-1]) + shift)
         losses, falls = _losses(margins, noise)
-        slopes = weights * side * falls
+        slopes = weights * side * falls * gain
         ridge = drawn * (parameters - start) / strength
         value = weights @ losses + 0.5 * ridge @ (parameters - start)
         return float(value), np.append(slopes @ rows, slopes.sum()) + ridge

@@ -24,15 +24,32 @@ no proof: read the substitutions before accusing anybody.
     spindetect score page.html --original ours.txt --model FOLDER
 """
 
+ALONE = """\
+# A spindetect model for texts without an original
+
+<!-- Written by spindetect from card.json; changes are lost with the next training. -->
+
+Gives a text, by itself, a probability that words and phrases of it were replaced one by one by a
+program (an article spinner). The probability assumes that one page in two is spun. It is no proof:
+look for the original, and lay it beside the text, before accusing anybody.
+
+    spindetect score page.html --model FOLDER
+"""
+
+WORDS = {
+    "kept": "Words are scored by the word network of the model that it was made from.",
+    "trained": "Its word network was trained on the gold spans of the texts.",
+}
+
 MODES = {
     "anew": "It was trained anew.",
-    "adapted": "It is another model whose weights were moved towards the pairs below.",
+    "adapted": "It is another model whose weights were moved towards the {}s below.",
 }
 
 LICENCE = """\
 ## Licence
 
-spindetect and the model that comes with it are under the MIT licence. A model made of other pairs
+spindetect and the models that come with it are under the MIT licence. A model made of other texts
 may go wherever their owners allow; no text of them is in this folder.
 """
 
@@ -40,7 +57,7 @@ may go wherever their owners allow; no text of them is in this folder.
 def readme(card: Card) -> str:
     """The README of a model with this card, in Markdown, without sections that the card lacks."""
     parts = [
-        INTRODUCTION,
+        ALONE if _alone(card) else INTRODUCTION,
         *_made(card),
         *_pairs(card),
         *_points(card),
@@ -50,6 +67,15 @@ def readme(card: Card) -> str:
         LICENCE,
     ]
     return "\n".join(parts)
+
+
+def _alone(card: Card) -> bool:
+    """Whether it is the card of a model for texts without an original."""
+    return card.get("kind") == "no-original"
+
+
+def _noun(card: Card) -> str:
+    return "text" if _alone(card) else "pair"
 
 
 def amend(folder: Path, additions: Mapping[str, Any]) -> None:
@@ -65,16 +91,19 @@ def amend(folder: Path, additions: Mapping[str, Any]) -> None:
 
 def _made(card: Card) -> Iterator[str]:
     yield "## How it was made\n"
-    made = [MODES[card["mode"]]] if card.get("mode") in MODES else []
+    noun = _noun(card)
+    made = [MODES[card["mode"]].format(noun)] if card.get("mode") in MODES else []
     if card.get("adapted_from"):
         made.append(f"That model has the SHA-256 `{card['adapted_from']}`.")
     if card.get("estimator"):
         made.append(f"It scores documents with scikit-learn's {_text(card['estimator'])}.")
+    if card.get("words") in WORDS:
+        made.append(WORDS[card["words"]])
     made.append(f"The version of spindetect was {_text(card.get('version', 'unknown'))}.")
     yield " ".join(made) + "\n"
     files = [(name, digest) for name, digest in _files(card.get("trained_on", {}))]
     if files:
-        yield _table(["pairs", "SHA-256"], [[_text(name), f"`{d}`"] for name, d in files])
+        yield _table([f"{noun}s", "SHA-256"], [[_text(name), f"`{d}`"] for name, d in files])
     if card.get("bad_rows"):
         yield f"{card['bad_rows']:,} of their rows could not be used and were left out.\n"
     sources = card.get("sources", {})
@@ -99,10 +128,13 @@ def _files(trained_on: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _pairs(card: Card) -> Iterator[str]:
     pairs = card.get("pairs", {})
     if pairs:
-        kinds = ["spun", "honest", "reversed", "articles"]
+        kinds = ["spun", "honest", *([] if _alone(card) else ["reversed"]), "articles"]
         rows = [[name, *(f"{counts.get(k, 0):,}" for k in kinds)] for name, counts in pairs.items()]
-        yield _table(["pairs for", *kinds], rows)
-    if card.get("mode") == "anew":
+        yield _table([f"{_noun(card)}s for", *kinds], rows)
+    for key, reason in (("too_short", "too short"), ("not_english", "not in English")):
+        if card.get(key):
+            yield f"{card[key]:,} more were left out: {reason}.\n"
+    if card.get("mode") == "anew" and not _alone(card):
         yield "Each pair counts twice: as seen with the thesauri, and with all of them hidden.\n"
 
 
@@ -133,9 +165,9 @@ def _point(point: Mapping[str, Any]) -> list[str]:
 
 # Figures of the test part, as cards name them, in words.
 FIGURES = {
-    "spun": "spun pairs",
-    "honest": "honest pairs",
-    "recall": "of the spun pairs flagged",
+    "spun": "spun {}s",
+    "honest": "honest {}s",
+    "recall": "of the spun {}s flagged",
     "auroc": "AUROC",
     "brier": "Brier score",
     "calibration_error": "calibration error at even odds",
@@ -146,8 +178,10 @@ def _test(card: Card) -> Iterator[str]:
     test = card.get("test", {})
     if test:
         yield "## What it does on articles that it never saw\n"
+        if card.get("split"):
+            yield f"Cross-validated: {card['split']}; thresholds rest on the other four.\n"
         rows = [
-            [words, *(_figure(test[band].get(key)) for band in test)]
+            [words.format(_noun(card)), *(_figure(test[band].get(key)) for band in test)]
             for key, words in FIGURES.items()
         ]
         yield _table(["", *test], rows)
@@ -202,22 +236,23 @@ def _comparison(card: Card) -> Iterator[str]:
     comparison = card.get("comparison")
     if not comparison:
         return
+    noun = _noun(card)
     yield "## Beside the model it was compared with\n"
     if "new" in comparison:
         yield (
-            f"On {comparison['spun']:,} spun and {comparison['honest']:,} honest pairs of "
+            f"On {comparison['spun']:,} spun and {comparison['honest']:,} honest {noun}s of "
             f"{comparison['articles']:,} articles that it did not see ({comparison['split']}):\n"
         )
-        yield _table(["", "this model", "the other"], list(comparison_rows(comparison)))
+        yield _table(["", "this model", "the other"], list(comparison_rows(comparison, noun)))
     yield f"{comparison['finding']}\n"
 
 
-def comparison_rows(comparison: Mapping[str, Any]) -> Iterator[list[str]]:
+def comparison_rows(comparison: Mapping[str, Any], noun: str = "pair") -> Iterator[list[str]]:
     """The comparison of a card as rows: what was measured, the new model, the old one."""
     new, old = comparison["new"], comparison["old"]
-    yield ["spun pairs flagged", _rate(new["recall"]), _rate(old["recall"])]
+    yield [f"spun {noun}s flagged", _rate(new["recall"]), _rate(old["recall"])]
     yield [
-        "articles with an honest pair flagged",
+        f"articles with an honest {noun} flagged",
         _rate(new["false_positives"]),
         _rate(old["false_positives"]),
     ]

@@ -2,53 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from enum import StrEnum
 from pathlib import Path
 
 from spindetect.features import Floats
 from spindetect.lexicon import Lexicon
-from spindetect.model import Model, save, shipped_model
-from spindetect.pairs import BadRow, Reading, collect_pairs, fingerprint, is_spun
+from spindetect.model import Model, is_model_folder, save, shipped_model
+from spindetect.pairs import Reading, collect, is_spun
+from spindetect.suspects.files import is_unaided_folder
 from spindetect.training.adapting import adapt
 from spindetect.training.comparison import Comparison, compare, impossible
 from spindetect.training.estimators import estimator_learner, label, named_estimator
 from spindetect.training.examples import Progress, extract, views
 from spindetect.training.fitting import Learner, fit, linear
+from spindetect.training.no_original.running import train_alone
+from spindetect.training.outcome import (
+    Mode,
+    Numbers,
+    Outcome,
+    chosen_mode,
+    digests,
+    hashes,
+    same_rows,
+)
 from spindetect.training.readme import readme
 from spindetect.training.table import Part, Table, part_of
 from spindetect.types import LabelledPair, SpindetectError, UnreadableError
-
-# Pairs of each kind, and articles, from which on a model is trained anew unless asked otherwise;
-# fewer move the weights of a model that has seen thousands.
-MIN_ANEW, MIN_GROUPS = 100, 40
-# Fewer pairs than this of either kind say nothing about the other kind: anew, and adapting.
-MIN_PAIRS, MIN_ADAPT = 20, 10
-
-
-class Mode(StrEnum):
-    """How a model is made: by itself, out of another one, or as the number of pairs suggests."""
-
-    AUTO = "auto"
-    ANEW = "anew"
-    ADAPTED = "adapted"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What training gives: the model, how it was made, and the rows it could not use.
-
-    `unreviewed`: rows of an audit that nobody has filled in yet.
-    """
-
-    model: Model
-    mode: Mode
-    comparison: Comparison
-    bad_rows: tuple[BadRow, ...]
-    n_pairs: int
-    unreviewed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +84,14 @@ def train(
     base: Path | None = None,
     estimator: str | None = None,
     texts: Sequence[Path] = (),
+    alone: bool = False,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Outcome:
-    """Make a model of labelled pairs and save it as a folder with its card.
+    """Make a model of labelled pairs, or of texts without an original, and save it with its card.
+
+    It is a model for pairs if any row has an original, those without one being bad rows; else one
+    for texts without an original. `alone`: it is the latter, all originals left unread.
 
     `mode`: with enough pairs (`MIN_ANEW`, `MIN_GROUPS`) it is trained anew, else a model is
     adapted, unless `mode` says which. `base`: folder of the model to adapt and to compare with, by
@@ -120,9 +104,22 @@ def train(
     files that cannot be read.
     """
     chosen = named_estimator(estimator) if estimator is not None else None
-    reading = collect_pairs(paths, texts=texts)
-    mode = _mode(reading, ", ".join(map(str, paths)), mode, with_estimator=chosen is not None)
-    lexicon, inputs = Lexicon.open(), _hashes(paths)
+    reading, files = collect(paths, texts=texts), ", ".join(map(str, paths))
+    alone = alone or bool(reading.candidates and not reading.pairs)
+    _check_kind(out, alone=alone)
+    if alone:
+        if estimator is not None:
+            raise SpindetectError(
+                f"{files}: --estimator is for pairs, and these are texts without an original; "
+                "leave it out"
+            )
+        return train_alone(
+            reading.as_candidates(), files, paths, out,
+            mode=mode, base=base, jobs=jobs, progress=progress,
+        )  # fmt: skip
+    reading = reading.as_pairs()
+    mode = _mode(reading, files, mode, with_estimator=chosen is not None)
+    lexicon, inputs = Lexicon.open(), hashes(paths)
     # Before the long work, since it may fail.
     old = _old(base, out, lexicon, inputs, needed=mode is Mode.ADAPTED)
     work = _Work(reading.pairs, inputs, lexicon, jobs, progress)
@@ -146,9 +143,19 @@ def train(
         mode=mode,
         comparison=comparison,
         bad_rows=tuple(reading.bad_rows),
-        n_pairs=len(reading.pairs),
+        rows=len(reading.pairs),
         unreviewed=reading.unreviewed,
     )
+
+
+def _check_kind(out: Path, *, alone: bool) -> None:
+    """Refuse a folder with a model of the other kind, whose files would be mixed up with ours."""
+    if is_model_folder(out) and is_unaided_folder(out) is not alone:
+        kinds = ("for pairs", "for texts without an original")
+        raise SpindetectError(
+            f"{out}: holds a model {kinds[not alone]}, and this will be one {kinds[alone]}; name "
+            "another folder"
+        )
 
 
 def _mode(reading: Reading, files: str, wanted: Mode, *, with_estimator: bool) -> Mode:
@@ -156,20 +163,13 @@ def _mode(reading: Reading, files: str, wanted: Mode, *, with_estimator: bool) -
     if with_estimator and wanted is Mode.ADAPTED:
         raise SpindetectError("an estimator is trained anew: give --estimator without --adapt")
     spun = sum(map(is_spun, reading.pairs))
-    other = len(reading.pairs) - spun
-    fewest, groups = min(spun, other), len({pair.group for pair in reading.pairs})
-    plenty = fewest >= MIN_ANEW and groups >= MIN_GROUPS
-    if wanted is Mode.AUTO:
-        wanted = Mode.ANEW if plenty or with_estimator else Mode.ADAPTED
-    least, what = (MIN_ADAPT, "adapting") if wanted is Mode.ADAPTED else (MIN_PAIRS, "training")
-    if fewest < least:
-        bad = reading.bad_rows
-        raise SpindetectError(
-            f"{files}: {spun} spun and {other} other pairs"
-            + (f" ({len(bad)} bad rows, the first: {bad[0]})" if bad else "")
-            + f"; {what} needs at least {least} of each"
-        )
-    return wanted
+    groups = len({pair.group for pair in reading.pairs})
+    if wanted is Mode.AUTO and with_estimator:
+        wanted = Mode.ANEW
+    bad = reading.bad_rows
+    left_out = f" ({len(bad)} bad rows, the first: {bad[0]})" if bad else ""
+    numbers = Numbers(spun, len(reading.pairs) - spun, groups)
+    return chosen_mode(wanted, numbers, files, "pair", left_out)
 
 
 def _old(
@@ -200,24 +200,6 @@ def _old(
 def _comparison(made: _Made, old: Model | str, inputs: Mapping[str, str]) -> Comparison:
     if isinstance(old, str):
         return impossible(old)
-    if set(inputs.values()) & set(_digests(old.card.get("trained_on"))):
-        return impossible("the other one was trained on some of these pairs")
+    if set(inputs.values()) & set(digests(old.card.get("trained_on"))):
+        return impossible(same_rows("pair"))
     return compare(made.rows, made.unseen, made.model, old, made.split)
-
-
-def _digests(item: object) -> Iterator[str]:
-    """All texts in a part of a card, however they are nested."""
-    if isinstance(item, str):
-        yield item
-    elif isinstance(item, Mapping):
-        for value in item.values():
-            yield from _digests(value)
-
-
-def _hashes(paths: Sequence[Path]) -> dict[str, str]:
-    """Digests by file name; a name that occurs twice is given with its folder."""
-    names = Counter(path.name for path in paths)
-    return {
-        path.name if path.name and names[path.name] == 1 else path.as_posix(): fingerprint(path)
-        for path in paths
-    }

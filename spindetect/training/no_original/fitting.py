@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
 from spindetect.model.linear import MAX_TERM, LinearModel
@@ -17,7 +18,7 @@ from spindetect.suspects.evidence import Bools, Evidence, features
 from spindetect.suspects.model import in_context, sigmoid
 from spindetect.suspects.network import Network
 from spindetect.suspects.words import Floats, Numbers
-from spindetect.training.no_original.table import Rows, Scored, joined, scored
+from spindetect.training.no_original.table import Rows, Scored, Scorer, joined, scored
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.training.objective import PRIOR, balanced, logistic, platt
 from spindetect.training.operating import operating_points
@@ -31,7 +32,7 @@ MIN_WORDS: Final = 40
 _CLIP: Final = 5.0
 _FOLDS: Final = 2
 _LENGTH: Final = NAMES.index("length")
-_SIGNS: Final = tuple(a.sign for a in AGGREGATES)
+SIGNS: Final = tuple(a.sign for a in AGGREGATES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +59,14 @@ def fit(texts: Sequence[LabelledText], table: WordTable, lexicon: Lexicon) -> Un
     """Learn on the training part of the texts, calibrate on the calibration part."""
     learnt = fit_scorers(texts, table)
     held = [text for text in texts if text.part is Part.CALIBRATION]
-    calibration = usable(document_rows(held, table, learnt.word))
-    document = calibrated(learnt.linear, calibration)
+    rows = usable(document_rows(held, table, learnt.word))
+    document = calibrated(learnt.linear, rows)
     return UnaidedModel(
         table=table,
         word=learnt.word,
         context=learnt.context,
         document=document,
-        points=operating_points(
-            document.log_odds(calibration.values).astype(np.float64), calibration
-        ),
+        points=operating_points(document.log_odds(rows.values).astype(np.float64), rows),
         mark=learnt.mark,
         min_words=MIN_WORDS,
         prior=PRIOR,
@@ -83,7 +82,18 @@ def fit_scorers(texts: Sequence[LabelledText], table: WordTable) -> Scorers:
     The context and document models see scores of a word network that did not see the article.
     """
     training = [t for t in texts if t.part is Part.TRAINING and t.counted]
-    learnt = words_to_learn(training, table)
+    word, unseen = fit_words_across(training, table)
+    seen = list(scored(training, table, unseen))
+    rows = usable(joined([batch.rows() for batch in seen]))
+    linear = fit_documents(rows)
+    document = calibrated(linear, rows)
+    context, mark = fit_context(seen, document)
+    return Scorers(word, context, linear, document, mark)
+
+
+def fit_words_across(texts: Sequence[LabelledText], table: WordTable) -> tuple[Network, Scorer]:
+    """The word network of all texts, and scores by networks that did not see the article."""
+    learnt = words_to_learn(texts, table)
     own = [fit_words(learnt, learnt.fold != k) for k in range(_FOLDS)]
 
     def unseen(found: Evidence, batch: Sequence[LabelledText]) -> Floats:
@@ -92,13 +102,7 @@ def fit_scorers(texts: Sequence[LabelledText], table: WordTable) -> Scorers:
         folds = np.array([_fold(text) for text in batch])[found.words.text]
         return np.asarray(both[folds, np.arange(len(folds))])
 
-    seen = list(scored(training, table, unseen))
-    rows = usable(joined([batch.rows() for batch in seen]))
-    linear = fit_documents(rows)
-    document = calibrated(linear, rows)
-    context, mark = fit_context(seen, document)
-    every = np.ones(len(learnt.labels), np.bool_)
-    return Scorers(fit_words(learnt, every), context, linear, document, mark)
+    return fit_words(learnt, np.ones(len(learnt.labels), np.bool_)), unseen
 
 
 def words_to_learn(texts: Sequence[LabelledText], table: WordTable) -> Learnt:
@@ -138,19 +142,28 @@ def fit_words(learnt: Learnt, rows: Bools) -> Network:
 def fit_documents(rows: Rows) -> LinearModel:
     """Texts and paragraphs to log-odds, not calibrated; each family has the same say."""
     rows = rows.where(rows.labels | rows.honest)
+    return logistic(rows.values.astype(np.float64), rows.labels, document_weights(rows), SIGNS)
+
+
+def document_weights(rows: Rows) -> NDArray[np.float64]:
+    """What each row weighs, so that each family has the same say; shape (n,)."""
     kinds = np.char.add(rows.families, np.where(rows.excerpt, "+", ""))
-    weights = balanced(kinds.tolist(), rows.labels)
-    return logistic(rows.values.astype(np.float64), rows.labels, weights, _SIGNS)
+    return balanced(kinds.tolist(), rows.labels)
 
 
 def calibrated(linear: LinearModel, rows: Rows) -> DocumentModel:
     """Honest log-odds for texts of all lengths (Platt 1999, with a slope for each length)."""
     rows = rows.where(rows.labels | rows.honest)
     network = as_network(linear)
-    score, length = network.log_odds(rows.values), rows.values[:, _LENGTH]
+    return DocumentModel(network, *calibration(network.log_odds(rows.values), rows))
+
+
+def calibration(score: Floats, rows: Rows) -> tuple[float, ...]:
+    """The same four numbers from what a linear model makes of the rows, shape (n,)."""
+    length = rows.values[:, _LENGTH]
     columns = np.stack((score, score * length, length), axis=1).astype(np.float64)
     kinds = np.where(rows.excerpt, "excerpt", "whole").tolist()
-    return DocumentModel(network, *platt(columns, rows.labels, balanced(kinds, rows.labels)))
+    return platt(columns, rows.labels, balanced(kinds, rows.labels))
 
 
 def fit_context(seen: Sequence[Scored], document: DocumentModel) -> tuple[Network, float]:
@@ -211,6 +224,14 @@ def as_network(linear: LinearModel) -> Network:
         limit=MAX_TERM,
         layers=((weights, np.array([linear.intercept], np.float32)),),
     )
+
+
+def as_linear(network: Network) -> LinearModel:
+    """`as_network` undone."""
+    weights, bias = network.layers[0]
+    rows = (network.mean, network.scale, weights[:, 0])
+    mean, scale, weight = (tuple(row.astype(np.float64).tolist()) for row in rows)
+    return LinearModel(mean, scale, weight, float(bias[0]))
 
 
 def _fold(text: LabelledText) -> int:

@@ -14,6 +14,7 @@ from spindetect.suspects.documents import aggregates, judged
 from spindetect.suspects.evidence import Bools, Evidence, evidence, words_of
 from spindetect.suspects.words import Floats, Numbers, WordTable
 from spindetect.training.no_original.texts import LabelledText, parsed_texts, replaced
+from spindetect.types import Parsed
 
 BATCH: Final = 32
 PARAGRAPH: Final = (60, 150)
@@ -79,9 +80,11 @@ class Scored:
         texts = [self.texts[k] for k in owner.tolist()]
         share = hits / np.maximum(words, 1)
         labels = np.array([text.label for text in texts], np.bool_)
+        # Without gold a piece of a spun text is taken for spun.
+        told = np.array([bool(text.gold) for text in texts], np.bool_)
         return Rows(
             values=values,
-            labels=labels & (share >= LEAST_REPLACED),
+            labels=labels & ((share >= LEAST_REPLACED) | ~told),
             honest=~labels & np.array([text.counted for text in texts], np.bool_),
             families=np.array([text.family for text in texts], np.str_),
             groups=np.array([text.group for text in texts], np.str_),
@@ -96,11 +99,19 @@ def scored(texts: Sequence[LabelledText], table: WordTable, scorer: Scorer) -> I
     """All texts, in batches."""
     for first in range(0, len(texts), BATCH):
         batch = texts[first : first + BATCH]
-        parsed = parsed_texts(batch)
-        found = evidence(words_of(parsed, table), table)
-        yield Scored(
-            first, batch, found, scorer(found, batch), replaced(found.words, batch, parsed)
-        )
+        yield scored_batch(first, batch, parsed_texts(batch), table, scorer)
+
+
+def scored_batch(
+    first: int,
+    batch: Sequence[LabelledText],
+    parsed: Sequence[Parsed],
+    table: WordTable,
+    scorer: Scorer,
+) -> Scored:
+    """A batch of texts that are parsed already; `first`: number of the first of them."""
+    found = evidence(words_of(parsed, table), table)
+    return Scored(first, batch, found, scorer(found, batch), replaced(found.words, batch, parsed))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:
