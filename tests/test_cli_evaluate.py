@@ -143,7 +143,7 @@ class TestBadRows:
         assert run(path, "--html", tmp_path / "report.html") == ExitCode.UNREADABLE
         shown = capsys.readouterr()
         assert (shown.out, shown.err.count("\n")) == ("", 1)
-        assert "no usable pairs (2 bad rows, the first:" in shown.err
+        assert "no usable pairs or texts (2 bad rows, the first:" in shown.err
         assert not (tmp_path / "report.html").exists()
 
 

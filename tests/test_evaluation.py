@@ -732,7 +732,7 @@ class TestFromFiles:
     ) -> None:
         path = tmp_path / "bad.jsonl"
         path.write_text('{"original": "x"}\n', encoding="utf-8")
-        with pytest.raises(UnreadableError, match=r"no usable pairs \(1 bad row, .*row 1"):
+        with pytest.raises(UnreadableError, match=r"no usable pairs or texts \(1 bad row, .*row 1"):
             evaluate([path], detector)
 
     def test_the_verdicts_are_those_of_score(self, own: Path, detector: Detector) -> None:

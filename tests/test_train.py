@@ -21,6 +21,7 @@ from spindetect.features import FEATURE_NAMES, FEATURES, Floats
 from spindetect.lexicon import Lexicon
 from spindetect.model import EstimatorModel, LinearModel, Model, save
 from spindetect.pairs import Reading, is_spun, read_pairs, write_pairs
+from spindetect.pairs.entries import Entry
 from spindetect.simulation import read_articles, simulate
 from spindetect.training import (
     MIN_ADAPT,
@@ -36,7 +37,7 @@ from spindetect.training import (
     running,
     train,
 )
-from spindetect.training.adapting import FOLDS, _folds
+from spindetect.training.adapting import FOLDS, folds
 from spindetect.training.comparison import Comparison, compare
 from spindetect.training.fitting import SIGNS
 from spindetect.training.objective import logistic
@@ -215,7 +216,7 @@ def reading(spun: int, other: int, groups: int) -> Reading:
         LabelledPair(text, text, int(n < spun), f"article-{n % groups}", "own", "own")
         for n in range(spun + other)
     ]
-    return Reading(made, [], 0)
+    return Reading(tuple(Entry("pairs.jsonl", n, pair) for n, pair in enumerate(made, 1)), 0)
 
 
 @pytest.mark.parametrize(
@@ -426,7 +427,7 @@ def test_pairs_of_one_article_cannot_be_tested_on_others(
 def test_folds_are_even_and_keep_groups_whole() -> None:
     groups = np.array([f"g{n % 13}" for n in range(130)])
     spun = np.array([n % 13 < 6 for n in range(130)])
-    parts = _folds(groups, spun)
+    parts = folds(groups, spun)
     assert {group: len(set(parts[groups == group])) for group in set(groups)} == dict.fromkeys(
         set(groups), 1
     )

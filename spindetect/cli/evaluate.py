@@ -1,9 +1,9 @@
-"""`spindetect evaluate`: how good a model is on labelled pairs."""
+"""`spindetect evaluate`: how good a model is on labelled pairs, or on texts by themselves."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -16,8 +16,11 @@ from spindetect.cli.score import (
     UseColor,
     operating_point,
 )
-from spindetect.cli.train import Texts
+from spindetect.cli.train import NoOriginal, Texts
 from spindetect.types import ExitCode, SpindetectError
+
+if TYPE_CHECKING:
+    from spindetect.evaluation import Evaluation
 
 OutputFormat = Annotated[
     Format, typer.Option("--format", help="A report to read, or the same as data.")
@@ -33,7 +36,9 @@ OutFile = Annotated[
 
 
 def evaluate(
-    pairs: Annotated[list[Path], typer.Argument(metavar="PAIRS...", help="Labelled pairs.")],
+    pairs: Annotated[
+        list[Path], typer.Argument(metavar="PAIRS...", help="Labelled pairs or texts.")
+    ],
     model: ModelFolder = None,
     format_: OutputFormat = Format.TEXT,
     html: HtmlFile = None,
@@ -43,32 +48,35 @@ def evaluate(
     ] = None,
     threshold: Threshold = None,
     strict: Strict = False,
+    no_original: NoOriginal = False,
     texts: Texts = None,
     color: UseColor = output.Color.AUTO,
 ) -> None:
-    """Measure a model on labelled pairs: recall, false positives, calibration, worst mistakes.
+    """Measure a model on labelled pairs or texts: recall, false positives, calibration, mistakes.
 
     Every figure has an interval, and is told by source, family, length and share spun as well.
     Pairs that the model was trained on are recognised, and the report says so. Rows that cannot be
-    used are listed, the others are used.
+    used are listed, the others are used. Rows without an original are judged by themselves, and
+    told of apart where there are pairs as well.
 
     \b
     Examples:
       spindetect evaluate pairs.jsonl
       spindetect evaluate pairs.jsonl --model models/mine --html report.html
       spindetect evaluate pairs.jsonl --format json --out report.json
+      spindetect evaluate spun-or-not.csv --model models/texts
     """
     point = operating_point(strict, threshold)
     _check_outputs(pairs, {"--out": out, "--html": html})
 
     from spindetect import evaluation
     from spindetect.detector import Detector
-    from spindetect.report.wording import plural
 
     result = evaluation.evaluate(
         pairs,
         Detector.load(model, threshold=threshold, point=point),
         texts=texts or (),
+        alone=no_original,
         model_name=model or "the shipped model",
         jobs=jobs or -1,
         progress=output.progress,
@@ -77,19 +85,31 @@ def evaluate(
         output.complain(str(row))
     if html is not None:
         output.write_file("--html", html, evaluation.render_html(result))
-    if format_ is Format.JSON:
-        report = evaluation.dumps(result) + "\n"
-    elif out is not None:
-        report = evaluation.render_text(result)
-    else:
-        shown = output.use_color(color)
-        report = evaluation.render_text(result, width=output.width(), color=shown)
+    report = _rendered(result, format_, out, color)
     if out is not None:
         output.write_file("--out", out, report)
-        report = f"{out}: {plural(len(result.rows), 'pair')} evaluated\n"
+        report = f"{out}: {_counted(result)} evaluated\n"
     output.emit(report)
     if result.bad_rows:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
+
+
+def _rendered(result: Evaluation, format_: Format, out: Path | None, color: output.Color) -> str:
+    from spindetect import evaluation
+
+    if format_ is Format.JSON:
+        return evaluation.dumps(result) + "\n"
+    if out is not None:
+        return evaluation.render_text(result)
+    shown = output.use_color(color)
+    return evaluation.render_text(result, width=output.width(), color=shown)
+
+
+def _counted(result: Evaluation) -> str:
+    from spindetect.report.wording import plural
+
+    told = [result, *([result.without_original] if result.without_original else [])]
+    return " and ".join(plural(len(one.rows), one.noun) for one in told)
 
 
 def _check_outputs(pairs: list[Path], outputs: dict[str, Path | None]) -> None:

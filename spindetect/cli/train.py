@@ -95,11 +95,11 @@ def train(
 
     from spindetect import training
 
-    mode = training.Mode.ADAPTED if adapt else training.Mode.ANEW if anew else training.Mode.AUTO
+    modes = {(True, False): training.Mode.ADAPTED, (False, True): training.Mode.ANEW}
     outcome = training.train(
         pairs,
         out,
-        mode=mode,
+        mode=modes.get((adapt, anew), training.Mode.AUTO),
         base=model,
         estimator=estimator,
         texts=texts or (),

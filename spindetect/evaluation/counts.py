@@ -73,8 +73,26 @@ def count_spans(
 
     `texts`: the raw original and candidate. Found are the substitutions that count as evidence.
     """
-    wanted = _places((edit.original, edit.candidate) for edit in gold)
-    found = _places((s.original_span, s.candidate_span) for s in substitutions if s.counts)
+    return count_places(
+        ((edit.original, edit.candidate) for edit in gold),
+        ((s.original_span, s.candidate_span) for s in substitutions if s.counts),
+        texts,
+    )
+
+
+def count_suspects(
+    gold: Sequence[Span], suspects: Sequence[Span], text: str
+) -> tuple[SpanCounts, SpanCounts]:
+    """The same of a text without an original: what was put in against what looks so."""
+    wanted, found = (((span, span) for span in spans) for spans in (gold, suspects))
+    return count_places(wanted, found, (text, text))
+
+
+def count_places(
+    gold: Iterable[tuple[Span, Span]], told: Iterable[tuple[Span, Span]], texts: tuple[str, str]
+) -> tuple[SpanCounts, SpanCounts]:
+    """Counts of edits, each by its places in original and candidate; see `count_spans`."""
+    wanted, found = _places(gold), _places(told)
     both = {tuple(row) for row in wanted.tolist()} & {tuple(row) for row in found.tolist()}
     wanted_met, found_met = _met(wanted, found)
     one, other = _single(wanted, texts), _single(found, texts)
@@ -134,14 +152,16 @@ def _met(wanted: Ints, found: Ints) -> tuple[Bools, Bools]:
 
 
 def touched(gold: Sequence[GoldEdit], verdict: Verdict) -> Bools:
-    """For each sentence of the candidate, whether a gold span starts in it.
+    """For each sentence of the candidate, whether a gold span starts in it."""
+    return starts_in([edit.candidate for edit in gold], [s.span for s in verdict.sentences])
 
-    White space belongs to the sentence before it.
-    """
-    starts = [sentence.span.start for sentence in verdict.sentences]
+
+def starts_in(spans: Sequence[Span], sentences: Sequence[Span]) -> Bools:
+    """For each sentence whether one of the spans starts in it; white space is of the one before."""
+    starts = [sentence.start for sentence in sentences]
     marks = np.zeros(len(starts), dtype=bool)
-    if starts and gold:
-        places = np.searchsorted(starts, [e.candidate.start for e in gold], side="right") - 1
+    if starts and spans:
+        places = np.searchsorted(starts, [span.start for span in spans], side="right") - 1
         marks[np.maximum(places, 0)] = True
     return marks
 
@@ -157,6 +177,11 @@ def count_sentences(marks: Bools, verdict: Verdict) -> SentenceCounts:
         ],
         dtype=bool,
     )
+    return matched_sentences(marks, told)
+
+
+def matched_sentences(marks: Bools, told: Bools) -> SentenceCounts:
+    """Sentences that were touched against those that were told."""
     return SentenceCounts(
         int((marks & told).sum()), int((~marks & told).sum()), int((marks & ~told).sum())
     )

@@ -29,6 +29,7 @@ def to_json(evaluation: Evaluation) -> Json:
     judge = evaluation.judge
     return {
         "schema": SCHEMA,
+        "judged": f"{evaluation.noun}s",
         "model": {
             "name": judge.name,
             "sha256": judge.sha256,
@@ -58,6 +59,9 @@ def to_json(evaluation: Evaluation) -> Json:
             "honest": list(evaluation.histogram.honest),
         },
         "mistakes": [_mistake(mistake) for mistake in evaluation.mistakes],
+        "without_original": (
+            to_json(evaluation.without_original) if evaluation.without_original else None
+        ),
     }
 
 

@@ -7,12 +7,21 @@ from dataclasses import dataclass
 from math import sqrt
 from pathlib import Path
 
-from spindetect.evaluation.cells import UNVERIFIED, Cell, ends, percentage
+from spindetect.evaluation.cells import Cell, ends, percentage
+from spindetect.evaluation.glossary import glossary
 from spindetect.evaluation.mistakes import Mistake
 from spindetect.evaluation.running import HISTOGRAM_BINS, LOWEST_RATE, Evaluation
 from spindetect.evaluation.slices import Slice
-from spindetect.evaluation.tables import Column, Table, figures, remarks, tables
-from spindetect.evaluation.terminal import judged_by, origin, outcome, signature, sizes, warning
+from spindetect.evaluation.tables import Column, Figure, Table, figures, remarks, tables
+from spindetect.evaluation.terminal import (
+    judged_by,
+    nothing,
+    origin,
+    outcome,
+    signature,
+    sizes,
+    warning,
+)
 from spindetect.report.pages import render
 from spindetect.report.pages.charts import (
     Plot,
@@ -32,31 +41,6 @@ FIFTHS = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 # Intervals in tables: 100 units wide, with room for the dots at both ends.
 SHARE = Scale(0.0, 1.0, 4, 96)
 RARE = Scale(LOWEST_RATE, 1.0, 4, 96, logarithmic=True)
-
-GLOSSARY = (
-    ("spun, honest, rewritten",
-     "The labels of the pairs. Rewritten ones, the same content in other sentences, are in neither "
-     "class and told apart."),
-    ("recall", "The share of the spun pairs that are flagged: their probability reaches the "
-     "threshold. An abstention counts as not flagged."),
-    ("false positives", "The share of the honest pairs that are flagged; by article, the share of "
-     "the articles with any flagged honest pair."),
-    ("at 1 % false positives", "The recall at the lowest threshold at which at most 1 % of the "
-     "honest pairs are flagged, whatever the model's own threshold is."),
-    ("AUROC", "The chance that a spun pair has a higher probability than an honest one."),
-    ("Brier score", "The mean squared distance of the probabilities from the truth."),
-    ("calibration error", "How far probabilities and shares of spun pairs lie apart, in ten bins "
-     "of equal mass, as if half of the pairs were spun."),
-    ("intervals", "95 %. Rates: Clopper–Pearson, with pairs of one article counted as far as they "
-     "are independent; all else: bootstrap over articles. None where it would have no width."),
-    ("lines in tables", "The value and its interval: recall from 0 to 100 %, false positives from "
-     "0.01 to 100 %, where every tenth of a rate is the same step to the left."),
-    (f"{UNVERIFIED} unverified", "There are too few articles with honest pairs to vouch for so low "
-     "a rate of false positives: three divided by the rate are needed."),
-    ("F1", "The harmonic mean of precision and recall. Spans: substitutions that count as evidence "
-     "against those that the spinner made, on both sides. Sentences: probability of 50 % and more, "
-     "against those in which a spun span starts."),
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,23 +139,68 @@ class Histogram:
     caption: str
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnMistake:
+    """A mistake in the words of the page: signs with their weights, changes with remarks."""
+
+    row: str
+    side: str
+    outcome: str
+    origin: str
+    signs: tuple[tuple[str, str], ...]
+    changes: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One evaluation as the page shows it; `id` tells the drawings of several apart."""
+
+    id: str
+    noun: str
+    name: str
+    sizes: str
+    judged_by: str
+    warning: str
+    nothing: str
+    figures: tuple[Figure, ...]
+    remarks: tuple[str, ...]
+    roc: Roc | None
+    calibration: Calibration | None
+    histogram: Histogram | None
+    tables: tuple[DrawnTable, ...]
+    mistakes: tuple[DrawnMistake, ...]
+    signature: str
+
+
 def render_html(evaluation: Evaluation) -> str:
     """The page. Nothing in the pairs is taken for markup, and the page asks nothing of anybody."""
-    whole = evaluation.overall
+    told = [evaluation]
+    if evaluation.without_original:
+        told.append(evaluation.without_original)
     return render(
         TEMPLATE,
-        evaluation=evaluation,
+        parts_told=[_part(one, "" if k == 0 else "alone-") for k, one in enumerate(told)],
+        glossary=glossary(evaluation.noun),
+    )
+
+
+def _part(evaluation: Evaluation, id_: str) -> Part:
+    whole = evaluation.overall
+    return Part(
+        id=id_,
+        noun=evaluation.noun,
+        name=evaluation.judge.name,
         sizes=sizes(evaluation),
         judged_by=judged_by(evaluation),
         warning=warning(evaluation) if evaluation.trained else "",
-        figures=list(figures(evaluation)),
-        remarks=remarks(evaluation.slices[:1]),
+        nothing=nothing(evaluation),
+        figures=tuple(figures(evaluation)),
+        remarks=remarks(evaluation.slices[:1], evaluation.noun),
         roc=_roc(evaluation, whole) if whole and evaluation.roc else None,
         calibration=_calibration(evaluation) if evaluation.calibration else None,
         histogram=_histogram(evaluation) if whole else None,
-        tables=[_drawn(table) for table in tables(evaluation)],
-        mistakes=[_mistake(mistake) for mistake in evaluation.mistakes],
-        glossary=GLOSSARY,
+        tables=tuple(_drawn(table) for table in tables(evaluation)),
+        mistakes=tuple(_mistake(mistake) for mistake in evaluation.mistakes),
         signature=signature(evaluation),
     )
 
@@ -191,11 +220,12 @@ def _cell(cell: Cell) -> DrawnCell:
 
 
 def _roc(evaluation: Evaluation, whole: Slice) -> Roc:
+    noun = evaluation.noun
     x = Scale(LOWEST_RATE, 1.0, LEFT, RIGHT, logarithmic=True)
     y = Scale(0.0, 1.0, BOTTOM, TOP)
     plot = Plot(
         WIDTH, HEIGHT, x, y, percent_ticks(x, DECADES), percent_ticks(y, FIFTHS),
-        "honest pairs flagged", "spun pairs flagged",
+        f"honest {noun}s flagged", f"spun {noun}s flagged",
     )  # fmt: skip
     points = []
     for point in whole.at_rates:
@@ -213,10 +243,10 @@ def _roc(evaluation: Evaluation, whole: Slice) -> Roc:
         zone=x(least),
         points=tuple(points),
         threshold=threshold,
-        summary=f"Recall by the share of honest pairs flagged: {', '.join(told)}.",
+        summary=f"Recall by the share of honest {noun}s flagged: {', '.join(told)}.",
         caption=(
             "Dots: recall at 1 % and 0.1 % with its interval. Ring: the model's threshold. Shaded: "
-            f"finer than {plural(whole.honest.pairs, 'honest pair')} can show."
+            f"finer than {plural(whole.honest.pairs, f'honest {noun}')} can show."
         ),
     )
 
@@ -239,13 +269,14 @@ def _calibration(evaluation: Evaluation) -> Calibration:
         points=points,
         summary=f"{told}.",
         caption=(
-            "Each dot is a tenth of the pairs, both classes weighing half. On the dotted line "
-            "probabilities mean what they say."
+            f"Each dot is a tenth of the {evaluation.noun}s, both classes weighing half. On the "
+            "dotted line probabilities mean what they say."
         ),
     )
 
 
 def _histogram(evaluation: Evaluation) -> Histogram:
+    noun = evaluation.noun
     middle = (TOP + BOTTOM) / 2
     x = Scale(0.0, 1.0, LEFT, RIGHT)
     highest = max(*evaluation.histogram.spun, *evaluation.histogram.honest, 1)
@@ -264,14 +295,14 @@ def _histogram(evaluation: Evaluation) -> Histogram:
             percent_ticks(x, FIFTHS),
             tuple(ticks),
             "probability given",
-            "pairs",
+            f"{noun}s",
         ),
         bars=tuple(_bars(evaluation, x, y)),
         middle=middle,
         threshold=x(evaluation.judge.threshold),
-        summary="Numbers of spun and of honest pairs by probability.",
+        summary=f"Numbers of spun and of honest {noun}s by probability.",
         caption=(
-            "Spun pairs upwards, honest ones downwards, heights by square root. Dotted: the "
+            f"Spun {noun}s upwards, honest ones downwards, heights by square root. Dotted: the "
             "threshold." + (f" Not shown: {plural(abstained, 'abstention')}." if abstained else "")
         ),
     )
@@ -292,18 +323,6 @@ def _bars(evaluation: Evaluation, x: Scale, y: Scale) -> Iterator[Bar]:
                 yield Bar(round(x(number / HISTOGRAM_BINS) + 0.5, 1), top, wide, height, kind)
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnMistake:
-    """A mistake in the words of the page: signs with their weights, changes with remarks."""
-
-    row: str
-    side: str
-    outcome: str
-    origin: str
-    signs: tuple[tuple[str, str], ...]
-    changes: tuple[tuple[str, str, str], ...]
-
-
 def _mistake(mistake: Mistake) -> DrawnMistake:
     remarks = {0: "not found", 1: ""}
     return DrawnMistake(
@@ -317,7 +336,11 @@ def _mistake(mistake: Mistake) -> DrawnMistake:
             for p in mistake.contributions
         ),
         changes=tuple(
-            (w.original, w.candidate, remarks.get(w.times, f"{w.times:,} times"))
+            (
+                f"{w.original}?" if w.guessed else w.original,
+                w.candidate,
+                remarks.get(w.times, f"{w.times:,} times"),
+            )
             for w in mistake.wordings
         ),
     )

@@ -1,29 +1,31 @@
-"""From files of labelled pairs and a detector to an evaluation."""
+"""From files of labelled pairs, or candidates alone, and a detector to an evaluation."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 
 from spindetect import metrics
-from spindetect.detector import Detector
+from spindetect.detector import Detector, Given
+from spindetect.evaluation.alone import score_candidates
 from spindetect.evaluation.mistakes import Mistake, worst
 from spindetect.evaluation.scoring import Progress, Scored, Side, score_pairs
 from spindetect.evaluation.slices import Columns, Slice, direction_right, measured, numbered
 from spindetect.metrics import Bin, Rate
-from spindetect.pairs import BadRow, read_pairs
+from spindetect.pairs import BadRow, Labelled, LabelledCandidate, Reading, collect
 from spindetect.report.wording import plural
-from spindetect.types import UnreadableError
+from spindetect.types import SpindetectError, UnreadableError
 from spindetect.version import __version__
 
 # False-positive rates of the ROC curve, evenly spaced in their logarithm.
 LOWEST_RATE = 1e-4
 ROC_POINTS = 81
 HISTOGRAM_BINS = 20
+SHIPPED = "the shipped model"
 # Whole articles with this much replaced are held to a stricter standard of direction.
 LONG_WORDS = 300
 LONG_SHARE = 0.15
@@ -86,6 +88,8 @@ class Evaluation:
 
     `slices`: the whole first, if there are spun or honest pairs. `rewritten`: all first.
     `direction_long`: direction right in spun pairs of 300 words and more with 15 % of them spun.
+    `alone`: whether candidates without an original were judged. `without_original`: what is told
+    of those among pairs; its bad rows are here.
     """
 
     judge: Judge
@@ -99,6 +103,13 @@ class Evaluation:
     calibration: tuple[Bin, ...]
     histogram: Histogram
     mistakes: tuple[Mistake, ...]
+    alone: bool = False
+    without_original: Evaluation | None = None
+
+    @property
+    def noun(self) -> str:
+        """What was judged: "pair" or "text"."""
+        return "text" if self.alone else "pair"
 
     @property
     def overall(self) -> Slice | None:
@@ -116,38 +127,88 @@ def evaluate(
     detector: Detector,
     *,
     texts: Sequence[Path] = (),
-    model_name: str = "the shipped model",
+    alone: bool = False,
+    model_name: str = SHIPPED,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Evaluation:
     """Judge labelled pairs and measure how right the verdicts are.
 
+    Rows without an original are judged by themselves; beside pairs they are told of apart
+    (`Evaluation.without_original`). `alone`: so are all candidates, as if no row had an original.
     `texts`: folders in which the ids of a reviewed audit are looked up.
     `jobs` worker processes change nothing in the result; `progress` is told the number done and
-    the total. Raises `UnreadableError` where no pair can be used.
+    the total. Raises `UnreadableError` where no row can be used, `SpindetectError` where the
+    detector was given a model for other rows than there are.
     """
-    pairs, bad = read_pairs(paths, texts=texts)
-    if not pairs:
+    reading = collect(paths, texts=texts)
+    if alone:
+        reading = reading.as_candidates()
+    pairs, candidates = reading.pairs, reading.candidates
+    _check(reading, detector, model_name, ", ".join(map(str, paths)))
+    total = len(pairs) + len(candidates)
+
+    def counted(before: int) -> Progress | None:
+        return progress and (lambda done, _: progress(before + done, total))
+
+    made: list[Evaluation] = []
+    if pairs:
+        rows = score_pairs(pairs, detector, jobs=jobs, progress=counted(0))
+        made.append(_told(pairs, rows, detector, paths, _judge(detector, model_name)))
+    if candidates:
+        name = f"{SHIPPED} for texts without an original" if pairs or model_name == SHIPPED else ""
+        rows = score_candidates(candidates, detector, jobs=jobs, progress=counted(len(pairs)))
+        judge = _judge_alone(detector, name or model_name)
+        made.append(_told(candidates, rows, detector, paths, judge))
+    return replace(made[0], bad_rows=tuple(reading.bad_rows), without_original=(*made[1:], None)[0])
+
+
+def _check(reading: Reading, detector: Detector, name: str, files: str) -> None:
+    """Raise an error where there is nothing to judge, or not for the model that was given."""
+    bad = reading.bad_rows
+    if not reading.pairs and not reading.candidates:
         first = f" ({plural(len(bad), 'bad row')}, the first: {bad[0]})" if bad else ""
         raise UnreadableError(
-            f"{', '.join(map(str, paths))}: no usable pairs{first}; give rows with `original`, "
-            "`candidate` and `label`"
+            f"{files}: no usable pairs or texts{first}; give rows with `candidate`, `label` and, "
+            "for pairs, `original`"
         )
-    rows = score_pairs(pairs, detector, jobs=jobs, progress=progress)
+    if reading.pairs and detector.given is Given.ALONE:
+        raise SpindetectError(
+            f"{files}: has pairs, but {name} is a model for texts without an original; add "
+            "--no-original to leave the originals unread, or give a model for pairs"
+        )
+    if not reading.pairs and detector.given is Given.PAIRS:
+        raise SpindetectError(
+            f"{files}: has texts without an original, but {name} is a model for pairs; give one "
+            "for texts without an original"
+        )
+
+
+def _told(
+    labelled: Sequence[Labelled],
+    rows: Sequence[Scored],
+    detector: Detector,
+    paths: Sequence[Path],
+    judge: Judge,
+) -> Evaluation:
+    """What there is to tell of rows of one kind."""
+    alone = isinstance(labelled[0], LabelledCandidate)
+    card = detector.unaided.card if alone else detector.model.card
     told = Columns([row for row in rows if row.side is not Side.REWRITTEN])
     long = [r for r in rows if r.words >= LONG_WORDS and (r.share_spun or 0.0) >= LONG_SHARE]
     return Evaluation(
-        judge=_judge(detector, model_name),
-        files=tuple(_file(path, detector.model.card) for path in paths),
-        bad_rows=tuple(bad),
+        judge=judge,
+        files=tuple(_file(path, card) for path in paths),
+        bad_rows=(),
         rows=tuple(rows),
-        slices=measured(rows),
+        slices=measured(rows, "all texts" if alone else "all pairs"),
         rewritten=tuple(_rewritten(rows)),
         direction_long=direction_right(long),
         roc=_roc(told),
         calibration=metrics.calibration_bins(told.ranking()),
         histogram=_histogram(told),
-        mistakes=worst(pairs, rows, detector),
+        mistakes=worst(labelled, rows, detector),
+        alone=alone,
     )
 
 
@@ -160,6 +221,15 @@ def _judge(detector: Detector, name: str) -> Judge:
         threshold=detector.threshold,
         point=detector.point,
         prior=detector.model.prior,
+    )
+
+
+def _judge_alone(detector: Detector, name: str) -> Judge:
+    return replace(
+        _judge(detector, name),
+        sha256=detector.unaided.sha256,
+        threshold=detector.threshold_alone,
+        prior=detector.unaided.prior,
     )
 
 

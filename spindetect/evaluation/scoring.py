@@ -1,4 +1,4 @@
-"""Labelled pairs through the detector: one row of results for each pair."""
+"""Labelled pairs, or candidates alone, through the detector: one row of results for each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from spindetect.evaluation.counts import (
     touched,
 )
 from spindetect.metrics import Bools
-from spindetect.pairs import is_spun
+from spindetect.pairs import Labelled, is_spun, row_of
 from spindetect.text import parse
-from spindetect.types import Direction, LabelledPair, Parsed, Relation, TokenKind, Verdict
+from spindetect.types import Direction, LabelledPair, Parsed, Relation, Span, TokenKind, Verdict
 
 Progress = Callable[[int, int], None]
 
@@ -37,11 +37,12 @@ class Side(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What is known of one pair and what the detector said of it.
+    """What is known of one pair, or candidate alone, and what the detector said of it.
 
     `row`: file and row number. `words`, `sentences`: those of the candidate. `share_spun`: share
     of these words inside gold spans; `paragraphs_spun`: share of its paragraphs with a gold span,
-    None for fewer than three; both None without gold. `in_sentences`: for honest pairs and spun
+    None for fewer than three; both None without gold. `direction` is None without an original, and
+    `n_substitutions` then counts suspects. `in_sentences`: for honest pairs and spun
     ones with gold; `single`, `multi`: spans of one-word and of longer edits, for spun pairs with
     gold.
     """
@@ -56,7 +57,7 @@ class Scored:
     abstained: str | None
     flagged: bool
     relation: Relation | None
-    direction: Direction
+    direction: Direction | None
     words: int
     sentences: int
     share_spun: float | None
@@ -126,10 +127,10 @@ def scored(pair: LabelledPair, verdict: Verdict) -> Scored:
         flagged=verdict.probability is not None and verdict.probability >= verdict.threshold,
         relation=verdict.relation,
         direction=verdict.direction,
-        words=len(_words(candidate)),
+        words=len(words_of(candidate)),
         sentences=len(candidate.sentences),
-        share_spun=_share_spun(pair, candidate) if known else None,
-        paragraphs_spun=_paragraphs_spun(candidate, marks) if known else None,
+        share_spun=share_spun([e.candidate for e in gold or ()], candidate) if known else None,
+        paragraphs_spun=paragraphs_spun(candidate, marks) if known else None,
         n_substitutions=verdict.n_substitutions,
         in_sentences=None if gold is None else count_sentences(marks, verdict),
         single=single,
@@ -137,34 +138,30 @@ def scored(pair: LabelledPair, verdict: Verdict) -> Scored:
     )
 
 
-def side_of(pair: LabelledPair) -> Side:
-    """The side of a pair by its label."""
-    if is_spun(pair):
+def side_of(labelled: Labelled) -> Side:
+    """The side of a pair, or of a candidate alone, by its label."""
+    if is_spun(labelled):
         return Side.SPUN
-    return Side.REWRITTEN if pair.label == Relation.REWRITTEN else Side.HONEST
+    return Side.REWRITTEN if labelled.label == Relation.REWRITTEN else Side.HONEST
 
 
-def row_of(pair: LabelledPair) -> str:
-    """Where the pair was read: "pairs.jsonl:12"."""
-    return pair.candidate.id.removesuffix(":candidate")
-
-
-def _words(text: Parsed) -> list[int]:
+def words_of(text: Parsed) -> list[int]:
+    """Numbers of the tokens that are words."""
     return [k for k, kind in enumerate(text.kinds) if kind == TokenKind.WORD]
 
 
-def _share_spun(pair: LabelledPair, candidate: Parsed) -> float:
+def share_spun(gold: Sequence[Span], candidate: Parsed) -> float:
     """Share of the candidate's words that lie in a gold span, wholly or partly."""
-    words = _words(candidate)
-    spun = bytearray(len(pair.candidate.text))
-    for edit in pair.gold or ():
-        span = edit.candidate
+    words = words_of(candidate)
+    spun = bytearray(len(candidate.document.text))
+    for span in gold:
         spun[span.start : span.end] = b"\1" * (span.end - span.start)
     inside = sum(1 in spun[candidate.starts[k] : candidate.ends[k]] for k in words)
     return inside / len(words) if words else 0.0
 
 
-def _paragraphs_spun(candidate: Parsed, marks: Bools) -> float | None:
+def paragraphs_spun(candidate: Parsed, marks: Bools) -> float | None:
+    """Share of the paragraphs with a marked sentence; None for too few paragraphs."""
     places = [sentence.paragraph for sentence in candidate.sentences]
     if len(set(places)) < MIN_PARAGRAPHS:
         return None

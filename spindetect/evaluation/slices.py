@@ -173,10 +173,10 @@ def numbered(names: Sequence[str]) -> Ints:
     return np.array([numbers.setdefault(name, len(numbers)) for name in names], dtype=np.int64)
 
 
-def measured(rows: Sequence[Scored]) -> tuple[Slice, ...]:
-    """All slices of the spun and honest rows, the whole first; empty slices are left out."""
+def measured(rows: Sequence[Scored], whole: str = "all pairs") -> tuple[Slice, ...]:
+    """All slices of the spun and honest rows, the `whole` first; empty slices are left out."""
     told = [row for row in rows if row.side is not Side.REWRITTEN]
-    cuts = [cut for cut in _cuts(told) if len(cut.members)]
+    cuts = [cut for cut in _cuts(told, whole) if len(cut.members)]
     everything = Columns(told)
     parts = [cut for cut in cuts if cut.by not in WHOLE and everything.spun[cut.members].any()]
     recalls = dict(zip(parts, _against_all(everything, parts), strict=True))
@@ -192,11 +192,11 @@ class _Cut:
     members: Ints
 
 
-def _cuts(rows: Sequence[Scored]) -> Iterator[_Cut]:
+def _cuts(rows: Sequence[Scored], whole: str) -> Iterator[_Cut]:
     def cut(by: By, name: str, belongs: Iterable[bool]) -> _Cut:
         return _Cut(by, name, np.flatnonzero(np.fromiter(belongs, dtype=bool)))
 
-    yield cut(By.ALL, "all pairs", (True for _ in rows))
+    yield cut(By.ALL, whole, (True for _ in rows))
     for name in sorted({row.source for row in rows}):
         yield cut(By.SOURCE, name, (row.source == name for row in rows))
     for name in sorted({row.family for row in rows}):
@@ -237,8 +237,8 @@ def _slice(cut: _Cut, rows: Sequence[Scored], against_all: tuple[AtRate, ...]) -
 
 
 def direction_right(rows: Sequence[Scored]) -> Rate | None:
-    """How many of the spun rows were told to be made from their original."""
-    spun = [row for row in rows if row.side is Side.SPUN]
+    """How many of the spun rows were told to be made from their original, if they have one."""
+    spun = [row for row in rows if row.side is Side.SPUN and row.direction is not None]
     right = np.array([row.direction is Direction.ORIGINAL for row in spun], dtype=bool)
     return metrics.clustered_rate(right, numbered([row.group for row in spun]))
 

@@ -72,12 +72,12 @@ def figures(evaluation: Evaluation) -> Iterator[Figure]:
     whole = evaluation.overall
     if whole is None:
         return
-    yield from _flagged(whole)
+    yield from _flagged(whole, evaluation.noun)
     for point in whole.at_rates:
         name = f"Recall at {_rate(point.rate)} % false positives"
         yield Figure(name, in_percent(at_rate_cell(point)), _limit(point))
     answered, pairs = whole.spun.answered + whole.honest.answered, whole.pairs
-    detail = f"{answered:,} of {plural(pairs, 'pair')}"
+    detail = f"{answered:,} of {plural(pairs, evaluation.noun)}"
     yield Figure("Coverage", in_percent(Cell(percentage(whole.coverage))), detail)
     if whole.quality:
         quality = whole.quality
@@ -87,17 +87,17 @@ def figures(evaluation: Evaluation) -> Iterator[Figure]:
             "Calibration error", number_cell(quality.calibration), "0 is best, at even odds"
         )
     yield from _direction(evaluation, whole)
-    yield from _placed(whole)
+    yield from _placed(whole, evaluation.noun)
 
 
-def _flagged(whole: Slice) -> Iterator[Figure]:
+def _flagged(whole: Slice, noun: str) -> Iterator[Figure]:
     """What happens at the threshold."""
     spun, pairs, articles = whole.recall, whole.flagged, whole.flagged_groups
     if spun:
-        detail = f"{spun.events:,} of {plural(spun.trials, 'spun pair')}"
+        detail = f"{spun.events:,} of {plural(spun.trials, f'spun {noun}')}"
         yield Figure("Recall at the threshold", in_percent(rate_cell(spun)), detail)
     if pairs and articles:
-        detail = f"{pairs.events:,} of {plural(pairs.trials, 'honest pair')}"
+        detail = f"{pairs.events:,} of {plural(pairs.trials, f'honest {noun}')}"
         yield Figure("False positives", in_percent(rate_cell(pairs, rare=True)), detail)
         detail = f"{articles.events:,} of {plural(articles.trials, 'article')}"
         yield Figure(
@@ -115,11 +115,11 @@ def _direction(evaluation: Evaluation, whole: Slice) -> Iterator[Figure]:
         yield Figure("Direction in whole articles", in_percent(rate_cell(long)), detail)
 
 
-def _placed(whole: Slice) -> Iterator[Figure]:
+def _placed(whole: Slice, noun: str) -> Iterator[Figure]:
     """F1 of sentences and spans."""
     for name, counts in (
         ("Sentences, F1", whole.sentences),
-        ("Sentences of spun pairs, F1", whole.sentences_of_spun),
+        (f"Sentences of spun {noun}s, F1", whole.sentences_of_spun),
     ):
         if counts.scores().f1 is not None:
             detail = f"{counts.tp:,} right, {counts.fp:,} wrong, {counts.fn:,} missed"
@@ -142,7 +142,6 @@ def _limit(point: AtRate) -> str:
     return "none flagged" if point.threshold is None else f"from {point.threshold:.4f} on"
 
 
-PAIRS = Column("pairs", 6, bare=True)
 ARTICLES = Column("articles", 9, bare=True)
 ANSWERED = Column("answered", 9, bare=True)
 RECALL = Column("recall", 17)
@@ -154,19 +153,20 @@ OF = dict.fromkeys(By, "") | {By.SHARE: "of the words", By.PARAGRAPHS: "of the p
 
 def tables(evaluation: Evaluation) -> Iterator[Table]:
     """All tables that have rows, in reading order."""
+    noun = evaluation.noun
     parts = {by: [s for s in evaluation.slices if s.by is by] for by in By}
     spun = [s for s in parts[By.FAMILY] if s.spun.pairs]
     honest = [s for s in parts[By.FAMILY] if s.honest.pairs]
     found = [
         _both("By label source", parts[By.SOURCE]),
         _both("By length of the candidate", parts[By.LENGTH]),
-        _quality(parts[By.ALL] + parts[By.SOURCE] + parts[By.LENGTH]),
-        _recalls("Spun pairs by family, the worst first", sorted(spun, key=_worst_recall)),
-        _honest("Honest pairs by family, the worst first", sorted(honest, key=_most_flagged)),
-        _recalls("Spun pairs by the share of their words spun", parts[By.SHARE]),
-        _recalls("Spun pairs by the share of their paragraphs spun", parts[By.PARAGRAPHS]),
+        _quality(noun, parts[By.ALL] + parts[By.SOURCE] + parts[By.LENGTH]),
+        _recalls(noun, f"Spun {noun}s by family, the worst first", sorted(spun, key=_worst_recall)),
+        _honest(noun, sorted(honest, key=_most_flagged)),
+        _recalls(noun, f"Spun {noun}s by the share of their words spun", parts[By.SHARE]),
+        _recalls(noun, f"Spun {noun}s by the share of their paragraphs spun", parts[By.PARAGRAPHS]),
         _rewritten(evaluation),
-        _found(parts[By.SHARE] + parts[By.PARAGRAPHS] + spun),
+        _found(noun, parts[By.SHARE] + parts[By.PARAGRAPHS] + spun),
     ]
     yield from (table for table in found if table.rows)
 
@@ -206,7 +206,7 @@ def _both(title: str, parts: Sequence[Slice]) -> Table:
     return Table(title, columns, tuple(rows))
 
 
-def _quality(parts: Sequence[Slice]) -> Table:
+def _quality(noun: str, parts: Sequence[Slice]) -> Table:
     told = [part for part in parts if part.quality]
     columns = (
         *(Column(f"at {_rate(rate)} %", 12) for rate in RATES),
@@ -226,13 +226,13 @@ def _quality(parts: Sequence[Slice]) -> Table:
         if part.quality
     ]
     title = "Recall at a rate of false positives, order and calibration"
-    return Table(title, columns, tuple(rows), remarks(told), stacked=True)
+    return Table(title, columns, tuple(rows), remarks(told, noun), stacked=True)
 
 
-def _recalls(title: str, parts: Sequence[Slice]) -> Table:
+def _recalls(noun: str, title: str, parts: Sequence[Slice]) -> Table:
     told = bool(parts) and len(parts[0].at_rates) == len(RATES)
     columns = (
-        PAIRS, replace(ARTICLES, width=0), RECALL,
+        Column(f"{noun}s", 6, bare=True), replace(ARTICLES, width=0), RECALL,
         *(Column(f"at {_rate(rate)} %", 17) for rate in RATES if told),
     )  # fmt: skip
     rows = (
@@ -247,21 +247,22 @@ def _recalls(title: str, parts: Sequence[Slice]) -> Table:
         )
         for part in parts
     )
-    return Table(title, columns, tuple(rows), remarks(parts))
+    return Table(title, columns, tuple(rows), remarks(parts, noun))
 
 
-def remarks(parts: Sequence[Slice]) -> tuple[str, ...]:
+def remarks(parts: Sequence[Slice], noun: str) -> tuple[str, ...]:
     """A line for each rate that some part cannot tell."""
     weak = {point.rate for part in parts for point in part.at_rates if not point.verified}
     return tuple(
         f"{UNVERIFIED} at {_rate(rate)} % unverified: fewer than {round(RULE_OF_THREE / rate):,} "
-        "articles with honest pairs"
+        f"articles with honest {noun}s"
         for rate in sorted(weak, reverse=True)
     )
 
 
-def _honest(title: str, parts: Sequence[Slice]) -> Table:
-    columns = (PAIRS, ARTICLES, ANSWERED, FLAGGED, ARTICLES_HIT)
+def _honest(noun: str, parts: Sequence[Slice]) -> Table:
+    title = f"Honest {noun}s by family, the worst first"
+    columns = (Column(f"{noun}s", 6, bare=True), ARTICLES, ANSWERED, FLAGGED, ARTICLES_HIT)
     rows = (
         Row(
             part.name,
@@ -282,7 +283,8 @@ def _honest(title: str, parts: Sequence[Slice]) -> Table:
 
 
 def _rewritten(evaluation: Evaluation) -> Table:
-    columns = (PAIRS, ARTICLES, ANSWERED, FLAGGED)
+    noun = evaluation.noun
+    columns = (Column(f"{noun}s", 6, bare=True), ARTICLES, ANSWERED, FLAGGED)
     rows = (
         Row(
             part.source,
@@ -296,10 +298,10 @@ def _rewritten(evaluation: Evaluation) -> Table:
         for part in evaluation.rewritten
     )
     note = "Sentence-level rewriting is neither spun nor honest: no figure above counts it."
-    return Table("Rewritten pairs, apart", columns, tuple(rows), (note,))
+    return Table(f"Rewritten {noun}s, apart", columns, tuple(rows), (note,))
 
 
-def _found(parts: Sequence[Slice]) -> Table:
+def _found(noun: str, parts: Sequence[Slice]) -> Table:
     """Where the substitutions are: sentences and spans against gold."""
     columns = (
         Column("sentences", 11), Column("words, exact", 14), Column("overlap", 9),
@@ -319,4 +321,5 @@ def _found(parts: Sequence[Slice]) -> Table:
         for part in parts
         if part.single.gold or part.multi.gold
     )
-    return Table("Substitutions found in spun pairs with gold, F1 in %", columns, tuple(rows))
+    title = f"Substitutions found in spun {noun}s with gold, F1 in %"
+    return Table(title, columns, tuple(rows))

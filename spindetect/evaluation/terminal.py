@@ -26,7 +26,11 @@ def render_text(evaluation: Evaluation, *, width: int = 80, color: bool = False)
     `width`: columns (40 at least are used; tables need 80). `color`: whether escape sequences for
     colour and weight may be used.
     """
-    return render(_report(evaluation, fitting(width)), color=color)
+    pieces = list(_report(evaluation, fitting(width)))
+    if evaluation.without_original:
+        pieces.append(("\n\n", ""))
+        pieces += _report(evaluation.without_original, fitting(width))
+    return render(pieces, color=color)
 
 
 def _report(evaluation: Evaluation, width: int) -> Iterator[Piece]:
@@ -35,9 +39,9 @@ def _report(evaluation: Evaluation, width: int) -> Iterator[Piece]:
     if evaluation.trained:
         yield from lines(warning(evaluation), width, "bold red", indent=0)
     if evaluation.overall is None:
-        yield from lines("No pair is spun or honest, so there is nothing to measure.", width)
+        yield from lines(nothing(evaluation), width)
     else:
-        yield from heading("All pairs")
+        yield from heading(f"All {evaluation.noun}s")
         yield from _figures(evaluation, width)
     for table in tables(evaluation):
         yield from heading(table.title)
@@ -47,6 +51,11 @@ def _report(evaluation: Evaluation, width: int) -> Iterator[Piece]:
     yield from lines(signature(evaluation), width, "dim")
 
 
+def nothing(evaluation: Evaluation) -> str:
+    """What is said where only rewritten pairs or texts are there."""
+    return f"No {evaluation.noun} is spun or honest, so there is nothing to measure."
+
+
 def sizes(evaluation: Evaluation) -> str:
     """What was judged: "pairs.jsonl: 40 spun and 60 honest pairs of 50 articles"."""
     names = ", ".join(visible(file.name) for file in evaluation.files)
@@ -54,8 +63,11 @@ def sizes(evaluation: Evaluation) -> str:
     counts = {side: sum(row.side is side for row in rows) for side in Side}
     parts = [f"{number:,} {side.value}" for side, number in counts.items() if number]
     told = " and ".join(filter(None, [", ".join(parts[:-1]), parts[-1]]))
-    noun = "pair" if len(rows) == 1 else "pairs"
-    return f"{names}: {told} {noun} of {plural(len({row.group for row in rows}), 'article')}"
+    without = " without an original" if evaluation.alone else ""
+    noun = evaluation.noun if len(rows) == 1 else f"{evaluation.noun}s"
+    return (
+        f"{names}: {told} {noun}{without} of {plural(len({row.group for row in rows}), 'article')}"
+    )
 
 
 def judged_by(evaluation: Evaluation) -> str:
@@ -73,7 +85,7 @@ def judged_by(evaluation: Evaluation) -> str:
 def warning(evaluation: Evaluation) -> str:
     """What the reader must know of figures on training pairs."""
     names = ", ".join(visible(file.name) for file in evaluation.trained)
-    return f"These pairs trained this model ({names}): the figures are not honest."
+    return f"These {evaluation.noun}s trained this model ({names}): the figures are not honest."
 
 
 def signature(evaluation: Evaluation) -> str:
@@ -97,7 +109,7 @@ def _figures(evaluation: Evaluation, width: int) -> Iterator[Piece]:
         start = f"  {figure.name:<{NAME_COLUMNS}}{cell.text + cell.mark:>{VALUE_COLUMNS}} "
         start += f"{spread:<{SPREAD_COLUMNS}}"
         yield from lines(figure.detail, width, indent=len(start), first=start)
-    for remark in remarks(evaluation.slices[:1]):
+    for remark in remarks(evaluation.slices[:1], evaluation.noun):
         yield from lines(remark, width, "dim")
 
 
@@ -140,7 +152,7 @@ def _mistakes(evaluation: Evaluation, width: int) -> Iterator[Piece]:
         return
     yield from heading(f"The worst mistakes ({len(evaluation.mistakes)})")
     if not evaluation.mistakes:
-        yield from lines("None: no pair is on the wrong side.", width)
+        yield from lines(f"None: no {evaluation.noun} is on the wrong side.", width)
     for mistake in evaluation.mistakes:
         yield from _mistake(mistake, width)
 
@@ -163,6 +175,9 @@ def change(wording: Wording) -> str:
         clip(text, MAX_NAME) or "(nothing)" for text in (wording.original, wording.candidate)
     )
     often = {0: " (not found)", 1: ""}.get(wording.times, f" ({wording.times:,} times)")
+    if wording.guessed:
+        # Nobody knows what stood there.
+        return f"{old}? → {new}{often}" if wording.original else f"{new}{often}"
     return f"{old} → {new}{often}"
 
 

@@ -61,13 +61,7 @@ def logistic(
     from scipy.optimize import minimize
 
     strength = REGULARISATION / len(labels) if strength is None else strength
-    if centre is None:
-        mean, scale = values.mean(axis=0), values.std(axis=0)
-        scale[scale < 1e-6] = 1.0
-        start, drawn = np.zeros(len(mean) + 1), np.append(np.ones(len(mean)), 0.0)
-    else:
-        mean, scale = np.array(centre.mean), np.array(centre.scale)
-        start, drawn = np.append(centre.weights, centre.intercept), np.ones(len(mean) + 1)
+    mean, scale, start, drawn = _beginning(values, centre)
     # Standardised and clipped as `LinearModel` does it, so the fit sees what scoring sees.
     rows = LinearModel(tuple(mean), tuple(scale), (1.0,) * len(mean), 0.0).terms(values)
     side = np.where(labels, 1.0, -1.0)
@@ -95,6 +89,16 @@ def logistic(
     )
     *weight, intercept = rounded(found.x)
     return LinearModel(rounded(mean), rounded(scale), tuple(weight), intercept)
+
+
+def _beginning(values: Floats, centre: LinearModel | None) -> tuple[Floats, Floats, Floats, Floats]:
+    """Mean and scale of the features, what the penalty draws the parameters to, and whether."""
+    if centre is not None:
+        start = np.append(centre.weights, centre.intercept)
+        return np.array(centre.mean), np.array(centre.scale), start, np.ones(len(start))
+    mean, scale = values.mean(axis=0), values.std(axis=0)
+    scale[scale < 1e-6] = 1.0
+    return mean, scale, np.zeros(len(mean) + 1), np.append(np.ones(len(mean)), 0.0)
 
 
 def _losses(margins: Floats, noise: float) -> tuple[Floats, Floats]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from spindetect.features import Floats
 from spindetect.lexicon import Lexicon
@@ -117,7 +118,25 @@ def train(
             reading.as_candidates(), files, paths, out,
             mode=mode, base=base, jobs=jobs, progress=progress,
         )  # fmt: skip
-    reading = reading.as_pairs()
+    return _train_pairs(
+        reading.as_pairs(), files, paths, out,
+        mode=mode, base=base, chosen=chosen, jobs=jobs, progress=progress,
+    )  # fmt: skip
+
+
+def _train_pairs(
+    reading: Reading,
+    files: str,
+    paths: Sequence[Path],
+    out: Path,
+    *,
+    mode: Mode,
+    base: Path | None,
+    chosen: Any,  # noqa: ANN401 (scikit-learn has no types)
+    jobs: int,
+    progress: Progress | None,
+) -> Outcome:
+    """Make a model for pairs; `files`: the `paths`, for messages."""
     mode = _mode(reading, files, mode, with_estimator=chosen is not None)
     lexicon, inputs = Lexicon.open(), hashes(paths)
     # Before the long work, since it may fail.

@@ -126,9 +126,9 @@ def _left_out(reading: Reading, material: Material | None = None) -> str:
 
 def _unusable(material: Material) -> Iterator[str]:
     if material.too_short:
-        yield f"{plural(material.too_short, 'more text')} under {MIN_WORDS} words that are judged"
+        yield f"{plural(material.too_short, 'text')} too short, under {MIN_WORDS} words"
     if material.not_english:
-        yield f"{plural(material.not_english, 'more text')} not in English"
+        yield f"{plural(material.not_english, 'text')} not in English"
 
 
 def _made(material: Material, old: UnaidedModel, mode: Mode, files: str, lexicon: Lexicon) -> _Made:
@@ -241,7 +241,7 @@ def _card(
 
 def _notes(material: Material, words: str) -> Iterator[str]:
     for reason in _unusable(material):
-        yield f"{reason} left out"
+        yield f"left out: {reason}"
     gold = sum(bool(text.gold) for text in material.texts)
     if words == LEARNT:
         yield f"words learnt anew from {plural(gold, 'spun text')} with gold spans"
