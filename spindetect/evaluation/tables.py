@@ -121,7 +121,8 @@ def _placed(whole: Slice, noun: str) -> Iterator[Figure]:
         ("Sentences, F1", whole.sentences),
         (f"Sentences of spun {noun}s, F1", whole.sentences_of_spun),
     ):
-        if counts.scores().f1 is not None:
+        # Without gold no sentence is known to be spun.
+        if counts.tp + counts.fn:
             detail = f"{counts.tp:,} right, {counts.fp:,} wrong, {counts.fn:,} missed"
             yield Figure(name, in_percent(f1_cell(counts.scores())), detail)
     for name, spans in (

@@ -11,6 +11,7 @@ from spindetect.features import Floats
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, is_model_folder, save, shipped_model
 from spindetect.pairs import Reading, collect, is_spun
+from spindetect.pairs.reading import NO_ORIGINAL
 from spindetect.suspects.files import is_unaided_folder
 from spindetect.training.adapting import adapt
 from spindetect.training.comparison import Comparison, compare, impossible
@@ -186,7 +187,10 @@ def _mode(reading: Reading, files: str, wanted: Mode, *, with_estimator: bool) -
     if wanted is Mode.AUTO and with_estimator:
         wanted = Mode.ANEW
     bad = reading.bad_rows
+    lone = sum(row.reason == NO_ORIGINAL for row in bad)
     left_out = f" ({len(bad)} bad rows, the first: {bad[0]})" if bad else ""
+    if lone and lone < len(bad):
+        left_out += f" ({lone} of them have no original: see --no-original)"
     numbers = Numbers(spun, len(reading.pairs) - spun, groups)
     return chosen_mode(wanted, numbers, files, "pair", left_out)
 

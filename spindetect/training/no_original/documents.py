@@ -98,6 +98,12 @@ def adapt(rows: Rows, base: DocumentModel, points: Points, files: str) -> Fitted
     )
 
 
+def error(rows: Rows, fitted: Fitted) -> float:
+    """Brier score of rows that were not seen, at even odds, each family having the same say."""
+    wrong = (sigmoid(fitted.unseen) - rows.labels) ** 2
+    return float(np.average(wrong, weights=document_weights(rows)))
+
+
 def _parts(rows: Rows, files: str) -> NDArray[np.int64]:
     """The fold of each row; each time the others hold both classes."""
     parts = folds(rows.groups, rows.labels)

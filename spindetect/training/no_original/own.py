@@ -23,8 +23,8 @@ Progress = Callable[[int, int], None]
 BATCH: Final = 128
 """Texts handed to a worker at once; the model goes with them."""
 MIN_GOLD: Final = 300
-"""Spun texts with gold spans, and others, from which on words are learnt anew: with fewer, the
-shipped network, which learnt from thousands, does better."""
+"""Spun texts with gold spans, and others, from which on it is tried to learn words anew: a network
+that learnt from 240 told less than the shipped one, which learnt from thousands."""
 MAX_LEARNT: Final = 4_000
 """Texts that words are learnt from: all of their words are in memory at once."""
 

@@ -19,7 +19,7 @@ from spindetect.suspects.files import KIND, folder_contents
 from spindetect.suspects.network import Network
 from spindetect.training.card import measured
 from spindetect.training.comparison import Comparison, Told, chances, compared, impossible
-from spindetect.training.no_original.documents import Fitted, adapt, fit_anew
+from spindetect.training.no_original.documents import Fitted, adapt, error, fit_anew
 from spindetect.training.no_original.fitting import MIN_WORDS, fit_context
 from spindetect.training.no_original.measuring import by_family
 from spindetect.training.no_original.own import (
@@ -49,7 +49,7 @@ from spindetect.version import __version__
 
 SPLIT = "across five folds of the articles"
 # What a card says of where the word network is from.
-KEPT, LEARNT = "kept", "trained"
+KEPT, LEARNT, TRIED = "kept", "trained", "tried"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +136,17 @@ def _made(material: Material, old: UnaidedModel, mode: Mode, files: str, lexicon
     if mode is Mode.ADAPTED:
         fitted = adapt(_asked(rows), old.document, old.points, files)
         return _Made(_model(old, lexicon, word, context, mark, fitted), rows, fitted, KEPT)
-    if not enough_gold(with_gold(material.texts)):
-        fitted = fit_anew(_asked(rows), files)
-        return _Made(_model(old, lexicon, word, context, mark, fitted), rows, fitted, KEPT)
-    learnt = learn_words(material.texts, old)
-    fitted = fit_anew(_asked(learnt.rows), files)
-    context, mark = fit_context(learnt.seen, fitted.document)
-    model = _model(old, lexicon, learnt.network, context, mark, fitted)
-    return _Made(model, learnt.rows, fitted, LEARNT)
+    kept = fit_anew(_asked(rows), files)
+    words = KEPT
+    if enough_gold(with_gold(material.texts)):
+        learnt = learn_words(material.texts, old)
+        fitted = fit_anew(_asked(learnt.rows), files)
+        if error(_asked(learnt.rows), fitted) < error(_asked(rows), kept):
+            context, mark = fit_context(learnt.seen, fitted.document)
+            model = _model(old, lexicon, learnt.network, context, mark, fitted)
+            return _Made(model, learnt.rows, fitted, LEARNT)
+        words = TRIED
+    return _Made(_model(old, lexicon, word, context, mark, kept), rows, kept, words)
 
 
 def _asked(rows: Rows) -> Rows:
@@ -203,7 +206,7 @@ def _card(
     rows, fitted = _asked(made.rows), made.fitted
     adapted = mode is Mode.ADAPTED
     base = "the model that was adapted" if adapted else "the model whose words it has"
-    known = adapted or made.words == KEPT
+    known = made.words != LEARNT
     bands = {"texts": ~rows.excerpt, "paragraphs": rows.excerpt}
     spun = sum(text.label for text in material.texts)
     return {
@@ -245,6 +248,11 @@ def _notes(material: Material, words: str) -> Iterator[str]:
     gold = sum(bool(text.gold) for text in material.texts)
     if words == LEARNT:
         yield f"words learnt anew from {plural(gold, 'spun text')} with gold spans"
+    elif words == TRIED:
+        yield (
+            f"words as the other model scores them: learnt anew from {plural(gold, 'spun text')} "
+            "with gold spans they told less"
+        )
     elif gold:
         yield (
             f"words as the other model scores them: {plural(gold, 'spun text')} with gold spans, "
