@@ -25,6 +25,7 @@ from hypothesis import strategies as st
 
 from spindetect.pairs import (
     BadRow,
+    LabelledCandidate,
     collect,
     fingerprint,
     fold,
@@ -1045,6 +1046,151 @@ def test_an_audit_that_nobody_reviewed(suffix: str, scrape: Path) -> None:
 
 def test_a_label_outranks_an_empty_review(tmp_path: Path) -> None:
     assert one(tmp_path, review="").label == 1
+
+
+# Candidates without an original
+
+LONE = LabelledCandidate(
+    candidate=Document("b", "An old shed."),
+    label=1,
+    group="huts",
+    source="simulated",
+    family="own",
+    gold=(Span(7, 11),),
+)
+
+
+def lone(tmp_path: Path, **changes: Any) -> LabelledCandidate:
+    reading = collect([lines(tmp_path, {"candidate": "An old shed.", "label": 1} | changes)])
+    assert (reading.pairs, reading.bad_rows) == ([], [])
+    (found,) = reading.candidates
+    return found
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "written", [LONE, replace(LONE, gold=None), replace(LONE, gold=(), label="edited")]
+)
+def test_candidates_are_read_as_they_were_written(
+    written: LabelledCandidate, name: str, tmp_path: Path
+) -> None:
+    assert write_pairs([written, PAIR], tmp_path / name) == 2
+    reading = collect([tmp_path / name])
+    assert reading.bad_rows == []
+    (found,) = reading.candidates
+    assert replace(found, candidate=LONE.candidate) == written
+    assert found.candidate.text == LONE.candidate.text
+    assert [content(pair) for pair in reading.pairs] == [content(PAIR)]
+
+
+@pytest.mark.parametrize("header", ["text,label", "candidate,label", "original;text;label"])
+def test_a_table_without_originals(header: str, tmp_path: Path) -> None:
+    rows = "A hut,1\nA shed,0\n" if "," in header else ";A hut;1\n;A shed;0\n"
+    reading = collect([table(tmp_path, f"{header}\n{rows}")])
+    assert [(c.candidate.text, c.label) for c in reading.candidates] == [
+        ("A hut", 1),
+        ("A shed", 0),
+    ]
+    assert len({c.group for c in reading.candidates}) == 2
+
+
+@pytest.mark.parametrize(
+    "gold",
+    [
+        [{"start": 7, "end": 11}],
+        [{"original": {"start": 0, "end": 999}, "candidate": {"start": 7, "end": 11}}],
+        [{"original": None, "candidate": {"start": 7, "end": 11}}],
+        '[{"start": 7, "end": 11}]',
+    ],
+)
+def test_gold_needs_no_original(gold: object, tmp_path: Path) -> None:
+    assert lone(tmp_path, gold=gold).gold == (Span(7, 11),)
+
+
+LONE_BAD = {
+    "no text": ({"label": 1}, "`candidate` is missing or empty"),
+    "an empty text": ({"text": " ", "label": 1}, "`text` is missing or empty"),
+    "no label": ({"text": "A hut."}, "`label` is None"),
+    "gold outside": (
+        {"text": "A hut.", "label": 1, "gold": [{"start": 2, "end": 99}]}, "outside the text",
+    ),
+    "gold of numbers": ({"text": "A hut.", "label": 1, "gold": [7]}, "a list of {start, end}"),
+    "gold without an end": ({"text": "A hut.", "label": 1, "gold": [{"start": 2}]}, "a list of"),
+    "twice": ({"text": "A red hut.", "label": 0}, "same text as row 1"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", LONE_BAD)
+def test_a_bad_candidate_is_named(case: str, tmp_path: Path) -> None:
+    row, said = LONE_BAD[case]
+    reading = collect([lines(tmp_path, {"text": "A red hut.", "label": 0}, row)])
+    assert len(reading.candidates) == 1
+    (bad,) = reading.bad_rows
+    assert (bad.row, said in bad.reason) == (2, True), bad.reason
+
+
+def test_labels_of_a_candidate_that_cannot_both_be_true(tmp_path: Path) -> None:
+    row = {"candidate": "A red hut.", "label": 1}
+    reading = collect([lines(tmp_path, row, row | {"label": 0})])
+    assert reading.candidates == []
+    assert [bad.row for bad in reading.bad_rows] == [1, 2]
+    assert reading.bad_rows[0].reason.endswith("row 2 has the same text and the label 0")
+
+
+def test_a_candidate_may_stand_alone_and_in_a_pair(tmp_path: Path) -> None:
+    reading = collect([lines(tmp_path, ROW, {"candidate": ROW["candidate"], "label": 0})])
+    assert (len(reading.pairs), len(reading.candidates), reading.bad_rows) == (1, 1, [])
+
+
+def test_among_pairs_a_candidate_is_a_bad_row_in_its_place(tmp_path: Path) -> None:
+    reading = collect([lines(tmp_path, ROW, {"text": "A hut.", "label": 0}, "no json")]).as_pairs()
+    assert (len(reading.pairs), reading.candidates) == (1, [])
+    assert [bad.row for bad in reading.bad_rows] == [2, 3]
+    assert reading.bad_rows[0].reason.startswith("has no original, so it is no pair; ")
+
+
+def test_pairs_become_candidates_each_text_once(tmp_path: Path) -> None:
+    rows = [
+        ROW
+        | {"gold": [{"original": {"start": 7, "end": 10}, "candidate": {"start": 7, "end": 11}}]},
+        ROW | {"original": "An old hovel."},
+        OTHER | {"label": "independent"},
+        THIRD,
+        {"text": "A blue hut.", "label": 0},
+    ]
+    reading = collect([lines(tmp_path, *rows)]).as_candidates()
+    assert (reading.pairs, reading.bad_rows) == ([], [])
+    found = [(c.candidate.text, c.label, c.gold) for c in reading.candidates]
+    assert found == [
+        ("An old shed.", 1, (Span(7, 11),)), ("A red shed.", 0, None), ("A blue hut.", 0, None),
+    ]  # fmt: skip
+
+
+def test_pairs_whose_labels_contradict_each_other_by_themselves(tmp_path: Path) -> None:
+    reading = collect([lines(tmp_path, ROW, ROW | {"original": "A hovel.", "label": 0})])
+    assert len(reading.pairs) == 2
+    assert [bad.row for bad in reading.as_candidates().bad_rows] == [1, 2]
+
+
+def test_a_folder_without_originals_holds_candidates(tmp_path: Path) -> None:
+    root = folders(
+        tmp_path, **{"candidates/spun/any.name.txt": "A shed.", "candidates/honest/b.txt": "A hut."}
+    )
+    reading = collect([root])
+    assert reading.bad_rows == []
+    assert [(c.candidate.text, c.label) for c in reading.candidates] == [
+        ("A hut.", 0),
+        ("A shed.", 1),
+    ]
+
+
+@pytest.mark.parametrize("original", [None, " "])
+def test_a_reviewed_page_without_original_is_a_candidate(original: object, scrape: Path) -> None:
+    audit = [audited("pages/a.txt", "spun", original=original), audited("pages/b.html", "honest")]
+    reading = collect([saved(scrape, audit, ".jsonl")])
+    (found,) = reading.candidates
+    assert (found.candidate.text, found.label, found.source) == ("The shed is old.", 1, "review")
+    assert (len(reading.pairs), reading.bad_rows) == (1, [])
 
 
 # Fingerprints
