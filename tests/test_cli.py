@@ -442,6 +442,7 @@ class TestSimulate:
         ("out", "said"),
         [
             ("folder", "folder: is a folder; name a file in it"),
+            ("pipe", "pipe: is a device or pipe; name a file"),
             ("gone/pairs.jsonl", "make it first"),
             ("ferry.txt/pairs.jsonl", "is a file, not a folder; name another"),
         ],
@@ -456,6 +457,7 @@ class TestSimulate:
     ) -> None:
         (tmp_path / "ferry.txt").write_text(STORY, encoding="utf-8")
         (tmp_path / "folder").mkdir()
+        os.mkfifo(tmp_path / "pipe")
         monkeypatch.setattr("spindetect.simulation.read_articles", lambda _: pytest.fail("read"))
         assert main(["simulate", str(tmp_path), "--out", str(tmp_path / out)]) == ExitCode.USAGE
         printed = capsys.readouterr()

@@ -74,6 +74,9 @@ def check_file(option: str, path: Path) -> None:
     """Raise `SpindetectError` where no file can be written at `path`, before any long work."""
     if path.is_dir():
         raise SpindetectError(f"{option} {path}: is a folder; name a file in it")
+    # It would be replaced by a file: whoever may write to /dev would lose /dev/null.
+    if path.exists() and not path.is_file():
+        raise SpindetectError(f"{option} {path}: is a device or pipe; name a file")
     if not path.parent.exists():
         raise SpindetectError(f"{option} {path}: no folder {path.parent}; make it first")
     _check_writable(option, path, path.parent)
