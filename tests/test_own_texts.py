@@ -25,10 +25,10 @@ from spindetect.pairs import LabelledCandidate, write_pairs
 from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel
 from spindetect.suspects.files import is_unaided_folder, shipped_folder
-from spindetect.training import Mode, train
-from spindetect.training.no_original import own
+from spindetect.training import Mode, outcome, train
+from spindetect.training.no_original import own, running
 from spindetect.training.no_original.documents import adapt, error, fit_anew
-from spindetect.training.no_original.running import LEARNT, TRIED, _asked, _made
+from spindetect.training.no_original.running import LEARNT, TRIED, _asked
 from spindetect.training.no_original.table import Rows
 from spindetect.types import Document, ExitCode, LabelledPair, SpindetectError
 
@@ -264,17 +264,29 @@ class TestFit:
         assert not known.labels.all() or len(known) == 1
         assert not known.honest.any()
 
+    @pytest.mark.parametrize(("learnt", "words"), [(0.1, LEARNT), (0.2, TRIED), (0.3, TRIED)])
     def test_words_are_learnt_anew_only_where_that_is_better(
-        self, candidates: list[LabelledCandidate], monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        lexicon = Lexicon.open()
-        base = UnaidedModel.load(lexicon)
+        self, learnt: float, words: str, candidates: list[LabelledCandidate],
+        monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+    ) -> None:  # fmt: skip
+        errors = iter([learnt, 0.2])
         monkeypatch.setattr(own, "MIN_GOLD", 10)
-        material = own.extract([own.labelled_text(one) for one in candidates], base)
-        made = _made(material, base, Mode.ANEW, "x", lexicon)
-        assert made.words in (LEARNT, TRIED)
-        same = np.allclose(made.model.word.mean, base.word.mean)
-        assert same is (made.words == TRIED)
+        monkeypatch.setattr(outcome, "MIN_PAIRS", 10)
+        monkeypatch.setattr(running, "error", lambda *_: next(errors))
+        write_pairs(candidates, tmp_path / "gold.parquet")
+        made = train([tmp_path / "gold.parquet"], tmp_path / "mine", mode=Mode.ANEW).model
+        assert isinstance(made, UnaidedModel)
+        base = UnaidedModel.load(Lexicon.open())
+        assert made.card["words"] == words
+        assert np.allclose(made.word.mean, base.word.mean, atol=1e-4) is (words == TRIED)
+        assert (made.mark == base.mark) >= (words == TRIED)
+        # Words that are another model's saw what that one saw.
+        assert len(made.card["trained_on"]) == (1 if words == LEARNT else 2)
+        found = evaluate([tmp_path / "gold.parquet"], Detector.load(tmp_path / "mine"))
+        assert found.overall is not None
+        assert found.overall.quality is not None
+        assert found.overall.quality.auroc is not None
+        assert found.overall.quality.auroc.value > 0.8
 
     def test_texts_without_gold_teach_no_words(self, candidates: list[LabelledCandidate]) -> None:
         bare = [own.labelled_text(replace(one, gold=None)) for one in candidates]
