@@ -23,8 +23,8 @@ Progress = Callable[[int, int], None]
 BATCH: Final = 128
 """Texts handed to a worker at once; the model goes with them."""
 MIN_GOLD: Final = 300
-"""Spun texts with gold spans, and others, from which on it is tried to learn words anew: a network
-that learnt from 240 told less than the shipped one, which learnt from thousands."""
+"""Spun texts with gold spans, and others, from which on it is tried to learn words anew. It takes
+minutes, and the shipped network learnt from thousands; whether it helps is decided across folds."""
 MAX_LEARNT: Final = 4_000
 """Texts that words are learnt from: all of their words are in memory at once."""
 
