@@ -56,9 +56,11 @@ encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original:
 
 no-original: $(VENV)/.installed-dev  ## train models/no-original anew
 	$(BIN)/python -m spindetect.training.no_original.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
+	$(BIN)/python -m spindetect.training.no_original.deepening --external $(EXTERNAL) --pairs build/pairs.jsonl --model models/no-original
 
 no-original-evaluation: $(VENV)/.installed-dev  ## all figures of models/no-original, into its card
 	$(BIN)/python -m spindetect.training.no_original.evaluating --external $(EXTERNAL) --seeds $(SEEDS) --pairs build/pairs.jsonl --model models/no-original
+	$(BIN)/python -m spindetect.training.no_original.deep_evaluating --external $(EXTERNAL) --seeds $(SEEDS) --pairs build/pairs.jsonl --model models/no-original
 
 gate: $(VENV)/.installed-dev  ## hold the shipped model against tests/floors.json
 	$(BIN)/python -m spindetect.evaluation.gate --external $(EXTERNAL) $(GATE)

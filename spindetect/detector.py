@@ -16,7 +16,8 @@ from spindetect.model import DEFAULT, Model
 from spindetect.relations import Shares, direction, relation, shares
 from spindetect.restore import restored, suspects
 from spindetect.substitutions import explain
-from spindetect.suspects import UnaidedModel
+from spindetect.suspects import DEEP, FAST, UnaidedModel
+from spindetect.suspects.encoder import missing
 from spindetect.suspects.files import is_unaided_folder
 from spindetect.text import english_share, parse
 from spindetect.types import (
@@ -98,7 +99,10 @@ class Given(Enum):
 class Detector:
     """Scores candidates, against originals or alone; read-only once made, so it can be shared."""
 
-    __slots__ = ("_unaided", "given", "lexicon", "model", "point", "threshold")
+    __slots__ = (
+        "_fast", "_folder", "_unaided", "given", "lexicon", "model", "no_original", "point",
+        "threshold",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -107,20 +111,24 @@ class Detector:
         threshold: float | None = None,
         *,
         point: str = DEFAULT,
-        unaided: UnaidedModel | None = None,
+        unaided: Path | None = None,
         given: Given = Given.NONE,
+        no_original: str | None = None,
     ) -> None:
         """`threshold` overrides that of the operating point `point` of the model.
 
-        `unaided`: the model for candidates without an original, the shipped one by default.
-        `given`: which of the two somebody chose.
+        `unaided`: the folder of the model for candidates without an original, the shipped one by
+        default. `given`: which of the two somebody chose. `no_original`: see `load`.
         """
         self.model = model
         self.lexicon = lexicon
         self.point = point if threshold is None else None
         self.threshold = model.points[point].threshold if threshold is None else threshold
         self.given = given
-        self._unaided = unaided and unaided.at_prior(model.prior)
+        self.no_original = no_original
+        self._folder = unaided
+        self._fast: UnaidedModel | None = None
+        self._unaided: UnaidedModel | None = None
 
     @classmethod
     def load(
@@ -130,6 +138,7 @@ class Detector:
         threshold: float | None = None,
         point: str = DEFAULT,
         prior: float | None = None,
+        no_original: str | None = None,
     ) -> Detector:
         """Load a model folder (the shipped ones by default) and the lexicon.
 
@@ -137,16 +146,18 @@ class Detector:
         shipped one does the other job. A model for the latter is not asked about pairs (`score`).
 
         `point`: the operating point, "default" or "strict". `threshold` (0 to 1) overrides it.
-        `prior`: the share of spun pages to assume instead of the model's own. Raises
-        `UnreadableError` for a damaged model or lexicon, `SpindetectError` for an impossible
-        threshold, point or prior.
+        `prior`: the share of spun pages to assume instead of the model's own. `no_original`: how
+        candidates without an original are judged, "deep" with the encoder, "fast" without it; by
+        default with it where `spindetect[neural]` is installed. Raises `UnreadableError` for a
+        damaged model or lexicon, `SpindetectError` for an impossible threshold, point or prior.
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
         folder, lexicon = Path(model) if model else None, Lexicon.open()
-        unaided, given = None, Given.PAIRS if folder else Given.NONE
+        unaided: Path | None = None
+        given = Given.PAIRS if folder else Given.NONE
         if folder and is_unaided_folder(folder):
-            unaided, given, folder = UnaidedModel.load(lexicon, folder), Given.ALONE, None
+            unaided, given, folder = folder, Given.ALONE, None
         loaded = Model.load(folder)
         if loaded.lexicon != lexicon.version:
             raise UnreadableError(
@@ -156,25 +167,54 @@ class Detector:
         if point not in loaded.points:
             known = " or ".join(loaded.points)
             raise SpindetectError(f"operating point {point!r:.40}: give {known}")
+        if no_original not in (None, FAST, DEEP):
+            raise SpindetectError(f"no_original {no_original!r:.40}: give {FAST} or {DEEP}")
         if prior is not None:
             loaded = loaded.at_prior(prior)
-        return cls(loaded, lexicon, threshold, point=point, unaided=unaided, given=given)
+        made = cls(
+            loaded, lexicon, threshold,
+            point=point, unaided=unaided, given=given, no_original=no_original,
+        )  # fmt: skip
+        if given is Given.ALONE:
+            _ = made.fast  # so that a damaged folder is refused now
+        return made
 
     @property
     def unaided(self) -> UnaidedModel:
         """The model for candidates without an original, read when first asked for.
 
-        Raises `UnreadableError` where it is damaged.
+        Raises `UnreadableError` where it is damaged, `SpindetectError` where "deep" was asked for
+        and cannot be had.
         """
         if self._unaided is None:
-            loaded = UnaidedModel.load(self.lexicon)
-            self._unaided = loaded.at_prior(self.model.prior)
+            self._unaided = self.fast
+            wanted = self.no_original is None and UnaidedModel.has_encoder(self._folder)
+            if self.no_original == DEEP or (wanted and missing() is None):
+                self._unaided = self.fast.deepened(self._folder)
         return self._unaided
+
+    @property
+    def fast(self) -> UnaidedModel:
+        """The same without the encoder."""
+        if self._fast is None:
+            loaded = UnaidedModel.load(self.lexicon, self._folder)
+            self._fast = loaded.at_prior(self.model.prior)
+        return self._fast
+
+    @property
+    def fallback(self) -> str | None:
+        """Why the encoder does not judge candidates without an original, if it might."""
+        wanted = self.no_original is None and UnaidedModel.has_encoder(self._folder)
+        return missing() if wanted else None
 
     @property
     def threshold_alone(self) -> float:
         """The probability from which on a candidate without an original is called spun."""
-        return self.unaided.points[self.point].threshold if self.point else self.threshold
+        return self.threshold_of(self.unaided)
+
+    def threshold_of(self, model: UnaidedModel) -> float:
+        """The same by another of the two models."""
+        return model.points[self.point].threshold if self.point else self.threshold
 
     def check_pairs(self) -> None:
         """Raise `SpindetectError` if the model that was chosen cannot judge pairs."""
@@ -199,11 +239,23 @@ class Detector:
         return self.judge(analyse(one, other, self.lexicon))
 
     def probabilities_alone(self, batch: Sequence[Parsed]) -> list[float | None]:
-        """For an audit: the probability of each of many candidates without an original, fast.
+        """The probability of each of many candidates without an original, None for an abstention.
 
-        None where the model abstains. To be held against `unaided.points`.
+        To be held against `threshold_alone`.
         """
         return self.unaided.probabilities(batch)
+
+    def screened_alone(self, parsed: Parsed) -> tuple[float | None, str]:
+        """For an audit: the probability of a candidate without an original, and whose it is.
+
+        That of `fast`, unless it is undecided and `unaided` has the encoder.
+        """
+        (chance,) = self.fast.probabilities([parsed])
+        low, high = self.unaided.undecided
+        if chance is None or not low <= chance < high:
+            return chance, FAST
+        (chance,) = self.unaided.probabilities([parsed])
+        return chance, self.unaided.kind
 
     def judge_alone(self, parsed: Parsed) -> Verdict:
         """The verdict on a candidate without an original."""
@@ -236,6 +288,7 @@ class Detector:
             false_positives=model.point_at(threshold),
             suspects=found,
             restored=restored(parsed.document.text, found),
+            no_original=model.kind,
         )
 
     def judge(self, pair: PairAnalysis) -> Verdict:

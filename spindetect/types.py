@@ -342,7 +342,7 @@ class Verdict:
     model's point that gave `threshold`, None where the threshold was set by hand.
     `false_positives`: the strictest point at or below `threshold`, whose rate of false positives is
     known and no lower than that at `threshold`; None where there is none.
-    `suspects`, `restored` (the text as it may have read): only without an original.
+    Without an original only: `suspects`, `restored` (as it may have read), `no_original` (judge).
     """
 
     candidate: Document
@@ -365,6 +365,7 @@ class Verdict:
     false_positives: OperatingPoint | None = None
     suspects: tuple[Suspect, ...] = ()
     restored: str | None = None
+    no_original: str | None = None
 
     @property
     def n_substitutions(self) -> int:

@@ -163,8 +163,8 @@ def test_no_module_keeps_changing_state(path: Path) -> None:
 
 
 HEAVY = [
-    "jinja2", "nltk", "pandas", "pyarrow", "pydantic", "pypdfium2", "resiliparse", "scipy", "skops",
-    "sklearn",
+    "jinja2", "nltk", "onnxruntime", "pandas", "pyarrow", "pydantic", "pypdfium2", "resiliparse",
+    "scipy", "skops", "sklearn", "tokenizers",
 ]  # fmt: skip
 PROBE = f"""
 import json, sys

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from encoders import SPECIAL
+from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
 from spindetect.pairs import Part, part_of
 from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
-from spindetect.suspects.evidence import evidence, words_of
+from spindetect.suspects.encoder import Encoder, _tokenizer
+from spindetect.suspects.evidence import Words, evidence, words_of
 from spindetect.suspects.words import KEPT, UNKNOWN
-from spindetect.training.no_original import tortured
+from spindetect.training.no_original import deep_evaluating, deepening, tortured
 from spindetect.training.no_original.channel import compile_alternatives
+from spindetect.training.no_original.deepening import deepen, learns, sampled
+from spindetect.training.no_original.encoded import kept
 from spindetect.training.no_original.fitting import best_mark
 from spindetect.training.no_original.measuring import Counts, count, ranked
 from spindetect.training.no_original.readme import readme
@@ -28,7 +35,7 @@ from spindetect.training.no_original.texts import (
     parsed_texts,
     replaced,
 )
-from spindetect.types import Document, GoldEdit, LabelledPair, Span
+from spindetect.types import Document, GoldEdit, LabelledPair, Parsed, Span
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = (ROOT / "data" / "articles" / "news" / "ferry-aground-skerrow.txt").read_text("utf-8")
@@ -141,7 +148,7 @@ def test_rows_know_their_share(spun: LabelledText, model: UnaidedModel) -> None:
         Document("m", ARTICLE + " More."), False, "g", "machine-translation", "round-trip"
     )
     (batch,) = scored(
-        [spun, honest, machine], model.table, lambda f, _: model.scorer.log_odds(f, model.table)
+        [spun, honest, machine], model.table, lambda f, *_: model.scorer.log_odds(f, model.table)
     )
     rows = batch.rows()
     whole = rows.where(~rows.excerpt)
@@ -195,6 +202,13 @@ def test_the_mark_with_the_best_f1_is_taken() -> None:
     assert 0.2 < best_mark(chances, np.array([False, False, True, True])) <= 0.6
 
 
+def test_a_mark_may_be_lower_where_that_costs_little() -> None:
+    chances = np.array([*np.linspace(0.5, 0.9, 40), 0.3, *[0.1] * 40], np.float32)
+    truth = np.array([True] * 40 + [False] + [False] * 40)
+    assert 0.3 < best_mark(chances, truth) <= 0.5
+    assert 0.1 < best_mark(chances, truth, near=0.97) <= 0.3
+
+
 def test_tortured_phrases_are_measured_in_sentences(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: UnaidedModel, lexicon: Lexicon
 ) -> None:
@@ -219,3 +233,117 @@ def test_the_readme_is_that_of_the_card() -> None:
 def test_parts_are_those_of_the_other_model(spun: LabelledText) -> None:
     assert spun.part is part_of(spun.group)
     assert spun.part in Part
+
+
+class Oracle:
+    """An encoder that knows what was replaced, and errs with some noise."""
+
+    def __init__(self, texts: list[LabelledText]) -> None:
+        self.texts = {text.document.text: text for text in texts}
+        self.asked = 0
+
+    def log_odds(self, batch: Sequence[Parsed], words: Words) -> NDArray[np.float32]:
+        self.asked += len(batch)
+        own = [self.texts[parsed.document.text] for parsed in batch]
+        noise = np.random.default_rng(len(words)).normal(size=len(words))
+        return (8.0 * replaced(words, own, batch) - 4.0 + noise).astype(np.float32)
+
+
+@pytest.fixture(scope="module")
+def calibration_texts(lexicon: Lexicon) -> list[LabelledText]:
+    """Spun and honest copies of one article, as if of many in the calibration part."""
+    texts = []
+    groups = (f"news/{k}" for k in range(200))
+    groups = [g for g in groups if part_of(g) is Part.CALIBRATION][:24]
+    spinner = spinners(lexicon)["wordnet-random"]
+    for seed, group in enumerate(groups):
+        article = ARTICLE.replace("\n\n", f" It was {seed} o'clock.\n\n", 1)
+        pair = spinner.spin(Document(group, article), seed=seed, intensity=0.3)
+        texts += [replace(text, group=group) for text in labelled_texts([pair])]
+    return texts
+
+
+def test_an_encoder_that_knows_more_is_believed(
+    calibration_texts: list[LabelledText], model: UnaidedModel, lexicon: Lexicon
+) -> None:
+    oracle = Oracle(calibration_texts)
+    deep = deepen(model, calibration_texts, oracle)
+    spun = [text for text in calibration_texts if text.label]
+    before, after = count(spun, model, lexicon), count(spun, deep, lexicon)
+    assert after.figures()["f1"] > 0.9 > before.figures()["f1"]
+    assert deep.kind == "deep"
+    low, high = deep.deep.undecided
+    assert low <= high
+    assert deep.points["default"].articles == len({text.group for text in calibration_texts})
+
+
+def test_a_sample_has_some_texts_of_each_article(
+    calibration_texts: list[LabelledText], spun: LabelledText, lexicon: Lexicon
+) -> None:
+    copies = [
+        replace(text, document=Document("x", f"{text.document.text} {k}"))
+        for text in calibration_texts
+        for k in range(3)
+    ]
+    training = next(str(k) for k in range(99) if part_of(str(k)) is Part.TRAINING)
+    found = sampled([*copies, replace(spun, group=training)], lexicon)
+    assert {text.group for text in found} == {text.group for text in copies}
+    for text in copies:
+        own = [other.label for other in found if other.group == text.group]
+        assert sorted(own) == ([False, True, True] if learns(text) else [False, False, True])
+    clean = [replace(text, family="moby") if text.label else text for text in copies]
+    moby = [text for text in clean if text.label and not learns(text)]
+    assert set(moby) <= set(sampled(clean, lexicon))
+    assert sampled(copies, lexicon) == sampled(copies[::-1], lexicon)
+
+
+def test_what_was_read_is_kept(spun: LabelledText, model: UnaidedModel, tmp_path: Path) -> None:
+    asked = []
+
+    def run(pieces: NDArray[np.int64]) -> NDArray[np.float32]:
+        asked.append(len(pieces))
+        return pieces.astype(np.float32) / 7
+
+    parsed = parsed_texts([spun])
+    words = words_of(parsed, model.table)
+    pytest.importorskip("tokenizers", reason="tokenizers, of spindetect[neural], is missing")
+    content = "\n".join((*SPECIAL, *sorted(set(parsed[0].norms)))).encode()
+    reader = kept(Encoder(run, _tokenizer(tmp_path, content), 2, 3, "0" * 64), tmp_path)
+    first = reader.log_odds(parsed, words)
+    times = len(asked)
+    assert reader.log_odds(parsed, words).tolist() == first.tolist()
+    reader.read_all([spun], lambda _: None)
+    assert len(asked) == times > 0
+    (reader.folder / f"{spun.document.sha256}.npy").unlink()
+    assert reader.log_odds(parsed, words).tolist() == first.tolist()
+    assert len(asked) == 2 * times
+
+
+def test_without_an_encoder_nothing_is_added(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--external", str(tmp_path), "--model", str(tmp_path)]
+    assert deepening.main(arguments) == 0
+    assert "no encoder.onnx" in capsys.readouterr().err
+    assert deep_evaluating.main([*arguments, "--seeds", str(tmp_path)]) == 3
+
+
+def test_the_card_tells_of_the_encoder() -> None:
+    card = json.loads((ROOT / "models" / "no-original" / "card.json").read_text("utf-8"))
+    flat = {"known_spinners": card["test"]["known_spinners"], "words": card["test"]["words"]}
+    row = {"family": "moby", "sources": "moby", "ranked": card["test"]["known_spinners"]}
+    card["deep"] = {
+        "bytes": 20_000_000,
+        "pieces": 20_000,
+        "known_spinners": ["wordnet-first"],
+        "texts": card["texts"],
+        "points": card["points"],
+        "test": {**flat, "flagged": card["test"]["flagged"]},
+        "test_fast": flat,
+        "held_out": [{"model": m, **row} for m in ("fast", "deep")],
+        "evaluation": card["evaluation"],
+    }
+    text = readme(card)
+    assert "`wordnet-first`" in text
+    assert text.index("| moby, fast |") < text.index("| moby, deep |")
+    assert "## With the encoder: Tortured phrases" in text

@@ -52,8 +52,8 @@ class Judge:
         judgements = [judgement(one.verdict, one.hit.score, one.words) for one in sources]
         note = page_note(document.id, document.date, body_length(page), judgements)
         # A page of the index may turn out to be the original of those found.
-        if self.alone is Alone.FAST and (number is not None or not sources):
-            (note["alone"],) = self.detector.probabilities_alone([page])
+        if self.alone is not Alone.OFF and (number is not None or not sources):
+            note["alone"], note["no_original"] = self.detector.screened_alone(page)
         return note
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:

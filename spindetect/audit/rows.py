@@ -6,7 +6,7 @@ original is known when all pages are (see `families`); then the note becomes a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -41,6 +41,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "probability": float,
     "threshold": float,
     "abstained": str,
+    "no_original": str,
     "direction": str,
     "aligned_share": float,
     "n_substitutions": int,
@@ -105,10 +106,13 @@ def judgement(verdict: Verdict, score: float, words: int) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability on a page is called spun: with an original, and without one."""
+    """From which probability on a page is called spun: with an original, and without one.
+
+    `alone`: by what judged the page, "fast" or "deep"; None where no page is judged so.
+    """
 
     beside: float
-    alone: float | None
+    alone: Mapping[str, float] | None
 
 
 def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Row:
@@ -119,15 +123,17 @@ def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Ro
     """
     row: Row = {**dict.fromkeys(COLUMNS), **_NOTHING}
     row.update((name, note[name]) for name in COLUMNS if name in note)
+    row["no_original"] = None
     if judgements:
         row["threshold"] = thresholds.beside
         row.update((name, judgements[0][name]) for name in COLUMNS if name in judgements[0])
         row["substitutions"] = row["substitutions"][:TOP_SUBSTITUTIONS]
         row["sources"] = [{name: one[name] for name in SOURCE} for one in judgements]
     elif thresholds.alone is not None and "error" not in note:
-        row["threshold"] = thresholds.alone
+        row["no_original"] = note["no_original"]
+        row["threshold"] = thresholds.alone[note["no_original"]]
         row["probability"] = note["alone"]
-        if note["alone"] is not None and note["alone"] >= thresholds.alone:
+        if note["alone"] is not None and note["alone"] >= row["threshold"]:
             row["relation"] = Relation.SPUN.value
     return row
 

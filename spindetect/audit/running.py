@@ -88,7 +88,10 @@ def audit(
 def _thresholds(detector: Detector, settings: Settings) -> Thresholds:
     if settings.judging.alone is Alone.OFF:
         return Thresholds(detector.threshold, None)
-    return Thresholds(detector.threshold, detector.threshold_alone)
+    models = (detector.fast, detector.unaided)
+    return Thresholds(
+        detector.threshold, {model.kind: detector.threshold_of(model) for model in models}
+    )
 
 
 def _unaided(detector: Detector, settings: Settings) -> str:

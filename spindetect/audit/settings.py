@@ -11,6 +11,7 @@ from typing import Final
 
 from spindetect.detector import Detector, Given
 from spindetect.model import DEFAULT
+from spindetect.suspects import FAST
 from spindetect.types import SpindetectError
 
 SHARD: Final = 250
@@ -35,6 +36,7 @@ class Alone(StrEnum):
 
     OFF = "off"
     FAST = "fast"
+    DEEP = "deep"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,11 @@ class Judging:
         Also `SpindetectError` for a model that would not be asked.
         """
         detector = Detector.load(
-            self.model, threshold=self.threshold, point=self.point, prior=self.prior
+            self.model,
+            threshold=self.threshold,
+            point=self.point,
+            prior=self.prior,
+            no_original=FAST if self.alone is Alone.OFF else self.alone.value,
         )
         if self.alone is Alone.OFF and detector.given is Given.ALONE:
             raise SpindetectError(

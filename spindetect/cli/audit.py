@@ -22,6 +22,7 @@ class NoOriginal(StrEnum):
 
     OFF = "off"
     FAST = "fast"
+    DEEP = "deep"
 
 
 Pages = Annotated[
@@ -43,7 +44,10 @@ Html = Annotated[Path | None, typer.Option(metavar="FILE", help="Overview page w
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
 Alone = Annotated[
     NoOriginal,
-    typer.Option(help="Judge pages for which no original is found by their own words, or not."),
+    typer.Option(
+        help="Judge pages without an original by their own words: fast, deep where fast is "
+        "undecided, or not."
+    ),
 ]
 Licensed = Annotated[
     Path | None,

@@ -15,6 +15,13 @@ if TYPE_CHECKING:
     from spindetect.detector import Detector
 
 
+class Alone(StrEnum):
+    """How a candidate without an original is judged."""
+
+    FAST = "fast"
+    DEEP = "deep"
+
+
 class Format(StrEnum):
     """How a verdict is printed."""
 
@@ -41,6 +48,13 @@ Against = Annotated[
     typer.Option(
         metavar="PATH",
         help="Folders, files or an index to look for the original in; repeatable.",
+    ),
+]
+NoOriginal = Annotated[
+    Alone | None,
+    typer.Option(
+        help="Judge it without an original by neighbouring words, or with the neural encoder.  "
+        "[default: deep where spindetect[neural] is installed]",
     ),
 ]
 OutputFormat = Annotated[
@@ -95,6 +109,7 @@ def score(
     candidate: Candidate,
     original: Original = None,
     against: Against = None,
+    no_original: NoOriginal = None,
     format_: OutputFormat = Format.TEXT,
     html: HtmlFile = None,
     encoding: Encoding = None,
@@ -135,13 +150,15 @@ def score(
     point = operating_point(strict, threshold)
     if html is not None:
         output.check_file("--html", html)
-    detector = _detector(model, threshold, point, prior)
+    detector = _detector(model, threshold, point, prior, no_original)
     if original is not None or against:
         detector.check_pairs()
     if against:
         verdict = _looked_for(detector, candidate, encoding, against)
     else:
         verdict = judge(detector, candidate, original, (encoding, original_encoding))
+    if verdict.no_original is not None and detector.fallback is not None:
+        output.complain(f"{detector.fallback}; until then only neighbouring words are looked at")
     if html is not None:
         from spindetect.report.page import render_html
 
@@ -159,11 +176,21 @@ def operating_point(strict: bool, threshold: float | None) -> str:
 
 
 def _detector(
-    model: str | None, threshold: float | None, point: str, prior: float | None
+    model: str | None,
+    threshold: float | None,
+    point: str,
+    prior: float | None,
+    no_original: Alone | None,
 ) -> Detector:
     from spindetect.detector import Detector
 
-    return Detector.load(model, threshold=threshold, point=point, prior=prior)
+    return Detector.load(
+        model,
+        threshold=threshold,
+        point=point,
+        prior=prior,
+        no_original=no_original.value if no_original else None,
+    )
 
 
 def judge(

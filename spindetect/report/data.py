@@ -58,6 +58,7 @@ def to_json(verdict: Verdict) -> dict[str, object]:
         "original": _document(verdict.original) if verdict.original else None,
         "suspects": [_suspect(item) for item in verdict.suspects],
         "restored": verdict.restored,
+        "no_original": verdict.no_original,
         "signature": dict(verdict.signature),
     }
 

@@ -148,6 +148,7 @@ def _verdict(top: _Part) -> Verdict:
         false_positives=_point(point) if point else None,
         suspects=tuple(_suspect(one, candidate) for one in top.parts("suspects")),
         restored=top.get("restored", str, None),
+        no_original=top.get("no_original", str, None),
     )
 
 

@@ -99,10 +99,10 @@ def load(folder: Path, lexicon: Lexicon) -> UnaidedModel:
             word=read_network(data["word"], len(FEATURES)),
             context=read_network(data["context"], len(CONTEXT)),
             document=read_document_model(data["document"]),
-            points={name: _point(data["points"][name]) for name in POINTS},
-            mark=_share(data["mark"]),
+            points={name: read_point(data["points"][name]) for name in POINTS},
+            mark=read_share(data["mark"]),
             min_words=int(data["min_words"]),
-            prior=_share(data["prior"]),
+            prior=read_share(data["prior"]),
             lexicon=str(data["lexicon"]),
             sha256=hashlib.sha256(content).hexdigest(),
             card=_card(folder / "card.json"),
@@ -111,6 +111,16 @@ def load(folder: Path, lexicon: Lexicon) -> UnaidedModel:
         raise UnreadableError(
             f"{path}: no model for texts without an original ({error}); restore it or train it anew"
         ) from error
+
+
+def read_section(path: Path, name: str) -> Mapping[str, Any] | None:
+    """A section of `model.json`; None where it has none, or is no JSON object."""
+    try:
+        data = json.loads(_read(path), parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None
+    section = data.get(name) if isinstance(data, dict) else None
+    return section if isinstance(section, dict) else None
 
 
 def _read(path: Path) -> bytes:
@@ -131,16 +141,18 @@ def _refuse(constant: str) -> float:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _share(value: object) -> float:
+def read_share(value: object) -> float:
+    """A number between 0 and 1; a ValueError for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0.0 < value < 1.0:
         raise ValueError(f"{value!r:.40} is no share")
     return float(value)
 
 
-def _point(data: Mapping[str, Any]) -> OperatingPoint:
+def read_point(data: Mapping[str, Any]) -> OperatingPoint:
+    """An operating point; a ValueError, KeyError or TypeError for anything else."""
     low, high = data["interval"]
     return OperatingPoint(
-        threshold=_share(data["threshold"]),
+        threshold=read_share(data["threshold"]),
         aim=float(data["aim"]),
         articles=int(data["articles"]),
         flagged=int(data["flagged"]),

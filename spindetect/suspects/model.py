@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
+from spindetect.suspects.deep import Deep
 from spindetect.suspects.documents import AGGREGATES, DocumentModel, aggregates, judged
 from spindetect.suspects.evidence import Evidence, evidence, words_of
 from spindetect.suspects.network import Network
@@ -22,6 +23,8 @@ from spindetect.types import Contribution, OperatingPoint, Parsed
 
 CONTEXT: Final = ("own", "left", "right", "document")
 """What the network of a word in its text sees: log-odds of the word, its neighbours, the text."""
+FAST: Final = "fast"
+DEEP: Final = "deep"
 _MIN_ENGLISH: Final = 0.10  # as in the detector
 _CLEAREST: Final = 8.0
 
@@ -49,7 +52,8 @@ class UnaidedModel:
 
     `word`: the score of a word by its own evidence; `context`: that of a word in its text (see
     `CONTEXT`); `document`: that of a text, calibrated. `mark`: the probability from which on a
-    word is a suspect. `min_words`: judged words below which it abstains.
+    word is a suspect. `min_words`: judged words below which it abstains. `deep`: the encoder, where
+    it takes part; `context`, `document`, `points` and `mark` are then those for its scores.
     """
 
     table: WordTable
@@ -63,6 +67,7 @@ class UnaidedModel:
     lexicon: str
     sha256: str
     card: Mapping[str, Any]
+    deep: Deep | None = None
     scorer: WordScorer = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -78,6 +83,39 @@ class UnaidedModel:
         from spindetect.suspects.files import load, shipped_folder
 
         return load(folder or shipped_folder(), lexicon)
+
+    def deepened(self, folder: Path | None = None, *, threads: int = 1) -> UnaidedModel:
+        """The same model with the encoder of its folder, which may use so many threads.
+
+        Raises:
+            SpindetectError: the folder has none, or the extra that runs it is not installed.
+            UnreadableError: it is damaged or foreign.
+        """
+        from spindetect.suspects.deep_files import deepened
+        from spindetect.suspects.files import shipped_folder
+
+        return deepened(self, folder or shipped_folder(), threads)
+
+    @staticmethod
+    def has_encoder(folder: Path | None = None) -> bool:
+        """Whether there is an encoder in a folder, the shipped one by default."""
+        from spindetect.suspects.deep_files import has_encoder
+        from spindetect.suspects.files import shipped_folder
+
+        return has_encoder(folder or shipped_folder())
+
+    @property
+    def undecided(self) -> tuple[float, float]:
+        """Probabilities by the collocations alone between which the encoder is worth its time."""
+        if self.deep is None:
+            return 1.0, 1.0
+        low, high = (_chance(bound + logit(self.prior)) for bound in self.deep.undecided)
+        return low, high
+
+    @property
+    def kind(self) -> str:
+        """`DEEP` where the encoder takes part, else `FAST`."""
+        return FAST if self.deep is None else DEEP
 
     def judge(self, batch: Sequence[Parsed]) -> list[Judgement]:
         """Judge texts, many at once for speed."""
@@ -119,9 +157,14 @@ class UnaidedModel:
         ]
 
     def scores(self, batch: Sequence[Parsed]) -> tuple[Evidence, Floats]:
-        """The evidence of all words of the batch and their log-odds by it alone."""
+        """The evidence of all words of the batch and the log-odds of each by itself."""
         found = evidence(words_of(batch, self.table), self.table)
-        return found, self.scorer.log_odds(found, self.table)
+        return found, self.word_log_odds(batch, found)
+
+    def word_log_odds(self, batch: Sequence[Parsed], found: Evidence) -> Floats:
+        """The log-odds of words whose evidence was looked up already; shape (words,)."""
+        own = self.scorer.log_odds(found, self.table)
+        return own if self.deep is None else self.deep.log_odds(batch, found, own)
 
     def explain(self, values: Floats) -> tuple[Contribution, ...]:
         """What each feature of a text adds to its log-odds, strongest first, the base last."""

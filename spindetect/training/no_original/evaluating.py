@@ -32,9 +32,8 @@ from spindetect.text import parse
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import (
     Scorers,
-    document_rows,
     fit_scorers,
-    usable,
+    model_rows,
 )
 from spindetect.training.no_original.measuring import by_family, count, ranked
 from spindetect.training.no_original.readme import readme
@@ -70,13 +69,18 @@ class Bench:
         return rows
 
     def _measured(self, held: Held) -> Iterator[dict[str, Any]]:
+        model, seen = self.without(held)
+        unseen = [text for text in self.texts if text.part is not Part.TRAINING]
+        yield from held_rows(held, unseen, model, seen)
+
+    def without(self, held: Held) -> tuple[UnaidedModel, Lexicon]:
+        """A model made without some spinners, and the lexicon without their thesauri."""
         seen = self.lexicon.without(*held.hidden)
         table = WordTable(compile_alternatives(seen), self.lexicon)
         kept = [name for name in spinners(self.lexicon) if name not in held.families]
         texts = [text for text in self.texts if text.family not in held.families]
         texts += more_spun(self.articles, self.lexicon, kept)
-        model = _model(self.base, fit_scorers(texts, table), table)
-        yield from _held_rows(held, self.texts, model, seen)
+        return _model(self.base, fit_scorers(texts, table), table), seen
 
 
 def digest(pairs: Path) -> str:
@@ -100,16 +104,15 @@ def _model(base: UnaidedModel, learnt: Scorers, table: WordTable) -> UnaidedMode
     )
 
 
-def _held_rows(
+def held_rows(
     held: Held, texts: Sequence[LabelledText], model: UnaidedModel, lexicon: Lexicon
 ) -> Iterator[dict[str, Any]]:
-    """All families together first, then each by itself that draws on nothing less."""
-    unseen = [
-        text
-        for text in texts
-        if text.part is not Part.TRAINING and (not text.label or text.family in held.clean)
-    ]
-    rows = usable(document_rows(unseen, model.table, model.word))
+    """All families together first, then each by itself that draws on nothing less.
+
+    `texts`: those that nothing was learnt from; spun ones of other families are left out.
+    """
+    unseen = [text for text in texts if not text.label or text.family in held.clean]
+    rows = model_rows(unseen, model)
     log_odds = model.document.log_odds(rows.values)
     spun = [text for text in unseen if text.label][:COUNTED]
     sources = " + ".join(held.sources)
@@ -133,7 +136,7 @@ def evaluate_levels(external: Path, model: UnaidedModel) -> dict[str, list[int]]
             pair.family.split("-to-"), (pair.original, pair.candidate), strict=True
         )
     }
-    rows = usable(document_rows(list(documents.values()), model.table, model.word))
+    rows = model_rows(list(documents.values()), model)
     flagged = model.document.log_odds(rows.values) >= _limit(model)
     return {
         name: [row[k] for k in ("texts", "texts_flagged", "paragraphs", "paragraphs_flagged")]

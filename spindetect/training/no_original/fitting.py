@@ -22,6 +22,7 @@ from spindetect.training.no_original.table import Rows, Scored, Scorer, joined, 
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.training.objective import PRIOR, balanced, logistic, platt
 from spindetect.training.operating import operating_points
+from spindetect.types import Parsed
 
 HIDDEN: Final = 32
 """Hidden units of the word network. A linear model was tried and found less on spinners held out:
@@ -59,7 +60,9 @@ def fit(texts: Sequence[LabelledText], table: WordTable, lexicon: Lexicon) -> Un
     """Learn on the training part of the texts, calibrate on the calibration part."""
     learnt = fit_scorers(texts, table)
     held = [text for text in texts if text.part is Part.CALIBRATION]
-    rows = usable(document_rows(held, table, learnt.word))
+    rows = usable(
+        document_rows(held, table, lambda found, *_: learnt.word.log_odds(features(found, table)))
+    )
     document = calibrated(learnt.linear, rows)
     return UnaidedModel(
         table=table,
@@ -77,46 +80,65 @@ def fit(texts: Sequence[LabelledText], table: WordTable, lexicon: Lexicon) -> Un
 
 
 def fit_scorers(texts: Sequence[LabelledText], table: WordTable) -> Scorers:
-    """All weights from the training part; the document's are calibrated on it as well.
+    """All weights from the training part; the document's are calibrated on it as well."""
+    training = [t for t in texts if t.part is Part.TRAINING]
+    return learn(training, table, evidence_columns(table), HIDDEN)
+
+
+def evidence_columns(table: WordTable) -> Scorer:
+    """What the word network of the collocation model sees."""
+    return lambda found, *_: features(found, table)
+
+
+def learn(
+    texts: Sequence[LabelledText],
+    table: WordTable,
+    columns: Scorer,
+    hidden: int,
+    near: float = 1.0,
+) -> Scorers:
+    """All weights from some texts, the words seen as rows of `columns`; `near`: see `best_mark`.
 
     The context and document models see scores of a word network that did not see the article.
     """
-    training = [t for t in texts if t.part is Part.TRAINING and t.counted]
-    word, unseen = fit_words_across(training, table)
+    training = [t for t in texts if t.counted]
+    word, unseen = fit_words_across(training, table, columns, hidden)
     seen = list(scored(training, table, unseen))
     rows = usable(joined([batch.rows() for batch in seen]))
     linear = fit_documents(rows)
     document = calibrated(linear, rows)
-    context, mark = fit_context(seen, document)
+    context, mark = fit_context(seen, document, near)
     return Scorers(word, context, linear, document, mark)
 
 
-def fit_words_across(texts: Sequence[LabelledText], table: WordTable) -> tuple[Network, Scorer]:
+def fit_words_across(
+    texts: Sequence[LabelledText], table: WordTable, columns: Scorer, hidden: int = HIDDEN
+) -> tuple[Network, Scorer]:
     """The word network of all texts, and scores by networks that did not see the article."""
-    learnt = words_to_learn(texts, table)
-    own = [fit_words(learnt, learnt.fold != k) for k in range(_FOLDS)]
+    learnt = words_to_learn(texts, table, columns)
+    own = [fit_words(learnt, learnt.fold != k, hidden) for k in range(_FOLDS)]
 
-    def unseen(found: Evidence, batch: Sequence[LabelledText]) -> Floats:
-        values = features(found, table)
+    def unseen(found: Evidence, batch: Sequence[LabelledText], parsed: Sequence[Parsed]) -> Floats:
+        values = columns(found, batch, parsed)
         both = np.stack([network.log_odds(values) for network in own])
         folds = np.array([_fold(text) for text in batch])[found.words.text]
         return np.asarray(both[folds, np.arange(len(folds))])
 
-    return fit_words(learnt, np.ones(len(learnt.labels), np.bool_)), unseen
+    return fit_words(learnt, np.ones(len(learnt.labels), np.bool_), hidden), unseen
 
 
-def words_to_learn(texts: Sequence[LabelledText], table: WordTable) -> Learnt:
+def words_to_learn(texts: Sequence[LabelledText], table: WordTable, columns: Scorer) -> Learnt:
     """The judged words of all texts."""
     values, labels, folds = [], [], []
-    for batch in scored(texts, table, lambda found, _: np.zeros(len(found.words), np.float32)):
+    for batch in scored(texts, table, columns):
         use = judged(batch.found)
-        values.append(features(batch.found, table)[use])
+        values.append(batch.log_odds[use])
         labels.append(batch.replaced[use])
         folds.append(np.array([_fold(t) for t in batch.texts])[batch.found.words.text[use]])
     return Learnt(np.concatenate(values), np.concatenate(labels), np.concatenate(folds))
 
 
-def fit_words(learnt: Learnt, rows: Bools) -> Network:
+def fit_words(learnt: Learnt, rows: Bools, hidden: int) -> Network:
     """The network of words by their own evidence, from some of the rows."""
     import warnings
 
@@ -127,7 +149,7 @@ def fit_words(learnt: Learnt, rows: Bools) -> Network:
     mean, scale = values.mean(axis=0), values.std(axis=0) + np.float32(1e-3)
     bare = Network(mean, scale, _CLIP, ())
     learner = MLPClassifier(
-        (HIDDEN,), batch_size=1024, learning_rate_init=2e-3, max_iter=EPOCHS, random_state=0
+        (hidden,), batch_size=1024, learning_rate_init=2e-3, max_iter=EPOCHS, random_state=0
     )
     with warnings.catch_warnings():
         # A fixed number of passes over the data, as meant.
@@ -166,8 +188,10 @@ def calibration(score: Floats, rows: Rows) -> tuple[float, ...]:
     return platt(columns, rows.labels, balanced(kinds, rows.labels))
 
 
-def fit_context(seen: Sequence[Scored], document: DocumentModel) -> tuple[Network, float]:
-    """The network of words in their text, and the mark with the best F1 of word labels."""
+def fit_context(
+    seen: Sequence[Scored], document: DocumentModel, near: float = 1.0
+) -> tuple[Network, float]:
+    """The network of words in their text, and the mark by the F1 of word labels."""
     from sklearn.linear_model import LogisticRegression
 
     columns, labels = [], []
@@ -187,27 +211,33 @@ def fit_context(seen: Sequence[Scored], document: DocumentModel) -> tuple[Networ
         limit=30.0,
         layers=((learner.coef_.T.astype(np.float32), learner.intercept_.astype(np.float32)),),
     )
-    return network, best_mark(sigmoid(network.log_odds(values)), truth)
+    return network, best_mark(sigmoid(network.log_odds(values)), truth, near)
 
 
-def best_mark(chances: Floats, truth: Bools) -> float:
-    """The threshold in hundredths at which F1 is highest."""
+def best_mark(chances: Floats, truth: Bools, near: float = 1.0) -> float:
+    """The lowest threshold in hundredths at which F1 is at least `near` of the highest."""
     marks = np.arange(5, 96) / 100
 
     def f1(mark: float) -> float:
         marked = chances >= mark
         return float(2 * (marked & truth).sum() / max(marked.sum() + truth.sum(), 1))
 
-    return float(max(marks.tolist(), key=f1))
+    found = {mark: f1(mark) for mark in marks.tolist()}
+    return float(min(mark for mark, value in found.items() if value >= near * max(found.values())))
 
 
-def document_rows(texts: Sequence[LabelledText], table: WordTable, word: Network) -> Rows:
-    """Texts and paragraphs as a fitted word network sees them."""
-
-    def score(found: Evidence, _: Sequence[LabelledText]) -> Floats:
-        return word.log_odds(features(found, table))
-
+def document_rows(texts: Sequence[LabelledText], table: WordTable, score: Scorer) -> Rows:
+    """Texts and paragraphs by the scores of their words."""
     return joined([batch.rows() for batch in scored(texts, table, score)])
+
+
+def model_rows(texts: Sequence[LabelledText], model: UnaidedModel) -> Rows:
+    """Texts and paragraphs as a model sees them, those that are long enough for it."""
+    return usable(
+        document_rows(
+            texts, model.table, lambda found, _, parsed: model.word_log_odds(parsed, found)
+        )
+    )
 
 
 def usable(rows: Rows) -> Rows:

@@ -14,7 +14,12 @@ from spindetect.suspects import UnaidedModel
 from spindetect.suspects.evidence import Bools
 from spindetect.suspects.network import Network
 from spindetect.text import english_share
-from spindetect.training.no_original.fitting import MIN_WORDS, fit_words_across, usable
+from spindetect.training.no_original.fitting import (
+    MIN_WORDS,
+    evidence_columns,
+    fit_words_across,
+    usable,
+)
 from spindetect.training.no_original.table import Rows, Scored, joined, scored, scored_batch
 from spindetect.training.no_original.texts import LabelledText, Replaced, parsed_texts
 
@@ -91,7 +96,7 @@ def _extracted(
     """The usable rows of a batch; which of its texts are long enough, and which are English."""
     parsed = parsed_texts(batch)
     found = scored_batch(
-        first, batch, parsed, model.table, lambda seen, _: model.scorer.log_odds(seen, model.table)
+        first, batch, parsed, model.table, lambda seen, *_: model.scorer.log_odds(seen, model.table)
     )
     rows = found.rows()
     long = rows.words[~rows.excerpt] >= MIN_WORDS
@@ -125,7 +130,7 @@ def enough_gold(texts: Sequence[LabelledText]) -> bool:
 def learn_words(texts: Sequence[LabelledText], model: UnaidedModel) -> Words:
     """Train the word network on those of the texts that have gold, and score all texts anew."""
     known = _thinned(with_gold(texts))
-    network, unseen = fit_words_across(known, model.table)
+    network, unseen = fit_words_across(known, model.table, evidence_columns(model.table))
     rows = joined([batch.rows() for batch in scored(texts, model.table, unseen)])
     return Words(network, usable(rows), list(scored(known, model.table, unseen)))
 

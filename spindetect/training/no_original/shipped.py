@@ -30,7 +30,7 @@ from spindetect.suspects.files import folder_contents
 from spindetect.suspects.model import sigmoid
 from spindetect.training.card import rate_of
 from spindetect.training.no_original.channel import compile_alternatives
-from spindetect.training.no_original.fitting import HIDDEN, document_rows, fit, usable
+from spindetect.training.no_original.fitting import HIDDEN, fit, model_rows
 from spindetect.training.no_original.measuring import bands, by_family, count, ranked
 from spindetect.training.no_original.readme import readme
 from spindetect.training.no_original.table import Rows
@@ -88,7 +88,7 @@ def tested(
 ) -> Mapping[str, Any]:
     """What a model does on the test part: spinners that it knows, articles that it does not."""
     unseen = [text for text in texts if text.part is Part.TEST]
-    rows = usable(document_rows(unseen, model.table, model.word))
+    rows = model_rows(unseen, model)
     log_odds = model.document.log_odds(rows.values)
     flagged = sigmoid(log_odds.astype(np.float64)) >= model.points["default"].threshold
     spun = [text for text in unseen if text.label]

@@ -22,7 +22,8 @@ PARAGRAPH: Final = (60, 150)
 LEAST_REPLACED: Final = 0.03
 """A spun piece of which less was replaced is in neither class."""
 
-Scorer = Callable[[Evidence, Sequence[LabelledText]], Floats]
+Scorer = Callable[[Evidence, Sequence[LabelledText], Sequence[Parsed]], Floats]
+"""From the evidence of a batch, its texts and the same parsed: the rows or scores of its words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,8 @@ def scored_batch(
 ) -> Scored:
     """A batch of texts that are parsed already; `first`: number of the first of them."""
     found = evidence(words_of(parsed, table), table)
-    return Scored(first, batch, found, scorer(found, batch), replaced(found.words, batch, parsed))
+    scores = scorer(found, batch, parsed)
+    return Scored(first, batch, found, scores, replaced(found.words, batch, parsed))
 
 
 def joined(parts: Sequence[Rows]) -> Rows:

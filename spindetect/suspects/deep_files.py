@@ -1,0 +1,78 @@
+"""The encoder in a model folder: the section `deep` of `model.json` and the two files it names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from spindetect.suspects.deep import MIXED, Deep
+from spindetect.suspects.documents import read_document_model
+from spindetect.suspects.encoder import open_encoder
+from spindetect.suspects.files import POINTS, read_point, read_section, read_share
+from spindetect.suspects.network import read_network
+from spindetect.types import SpindetectError, UnreadableError
+
+if TYPE_CHECKING:
+    from spindetect.suspects.model import UnaidedModel
+
+SECTION: Final = "deep"
+_LARGEST: Final = 1e3
+
+
+def deep_section(model: UnaidedModel, encoder: str, vocabulary: str) -> dict[str, Any]:
+    """The section of a model with an encoder; `encoder`, `vocabulary`: SHA-256 of its files."""
+    assert model.deep is not None
+    return {
+        "encoder": encoder,
+        "vocabulary": vocabulary,
+        "columns": list(MIXED),
+        "undecided": list(model.deep.undecided),
+        "points": {name: asdict(point) for name, point in model.points.items()},
+        "mark": model.mark,
+        "prior": model.prior,
+        "document": model.document.as_data(),
+        "context": model.context.as_data(),
+        "mix": model.deep.mix.as_data(),
+    }
+
+
+def has_encoder(folder: Path) -> bool:
+    """Whether a model has an encoder, be it sound or not."""
+    return read_section(folder / "model.json", SECTION) is not None
+
+
+def deepened(model: UnaidedModel, folder: Path, threads: int) -> UnaidedModel:
+    """See `UnaidedModel.deepened`."""
+    path = folder / "model.json"
+    data = read_section(path, SECTION)
+    if data is None:
+        raise SpindetectError(f"{path}: this model has no encoder; judge without it")
+    try:
+        if data["columns"] != list(MIXED):
+            raise ValueError("its encoder was fitted for other columns than this version has")
+        deep = replace(
+            model,
+            context=read_network(data["context"], model.context.mean.size),
+            document=read_document_model(data["document"]),
+            points={name: read_point(data["points"][name]) for name in POINTS},
+            mark=read_share(data["mark"]),
+            deep=_deep(data, folder, threads),
+            prior=read_share(data["prior"]),
+        )
+        return deep.at_prior(model.prior)
+    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        raise UnreadableError(
+            f"{path}: damaged section for the encoder ({error}); restore it or run "
+            "'make no-original'"
+        ) from error
+
+
+def _deep(data: Mapping[str, Any], folder: Path, threads: int) -> Deep:
+    low, high = (float(value) for value in data["undecided"])
+    if not -_LARGEST <= low <= high <= _LARGEST:
+        raise ValueError("no range of log-odds")
+    mix = read_network(data["mix"], len(MIXED))
+    digests = str(data["encoder"]), str(data["vocabulary"])
+    return Deep(open_encoder(folder, *digests, threads), mix, (low, high))

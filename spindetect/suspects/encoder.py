@@ -1,0 +1,229 @@
+"""A small neural encoder that reads each word in its context: files, windows, scores of words.
+
+It is a BERT-like network (Devlin et al. 2019) fine-tuned to say for each word piece how likely it
+was put in the place of another. onnxruntime runs it, tokenizers cuts the pieces (WordPiece, Wu et
+al. 2016); both come with the extra `spindetect[neural]` and are imported when an encoder is opened.
+
+Each window of a text is run by itself. The weights are 8-bit, and how activations are rounded
+depends on all that is run at once, so that in a batch a text's scores would depend on its company.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.suspects.evidence import Words
+from spindetect.suspects.words import Floats, Numbers
+from spindetect.types import Parsed, SpindetectError, UnreadableError
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+ENCODER: Final = "encoder.onnx"
+VOCABULARY: Final = "encoder-vocabulary.txt"
+INSTALL: Final = "pip install 'spindetect[neural]'"
+SIZE: Final = 256
+"""Pieces of a window, the two that open and close it included."""
+OVERLAP: Final = 48
+"""Pieces that two neighbouring windows share; each takes its score from where it is deeper in."""
+SILENT: Final = np.float32(-4.0)
+"""Log-odds of a word that has no piece: one of characters that the encoder does not read."""
+_MAX_ENCODER: Final = 32 << 20
+_MAX_VOCABULARY: Final = 2 << 20
+_MOST_PIECES: Final = 65_536
+_LARGEST: Final = np.float32(30.0)
+_OPEN, _CLOSE, _PAD, _UNKNOWN = "[CLS]", "[SEP]", "[PAD]", "[UNK]"
+
+Run = Callable[[NDArray[np.int64]], NDArray[np.floating[Any]]]
+
+
+def missing() -> str | None:
+    """Why no encoder can be run here, in one line; None where it can."""
+    absent = [name for name in ("onnxruntime", "tokenizers") if find_spec(name) is None]
+    return f"{' and '.join(absent)} not installed: {INSTALL}" if absent else None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """An encoder ready for use; read-only.
+
+    `run`: the log-odds of a window's pieces, shape (length,), from their numbers. `sha256`: that of
+    the network's file. `source`: what `open_encoder` was given; a copy for another process is
+    opened there anew.
+    """
+
+    run: Run
+    tokenizer: Tokenizer
+    first: int
+    last: int
+    sha256: str
+    source: tuple[Path, str, str, int] | None = None
+
+    def __reduce__(self) -> tuple[Callable[..., Encoder], tuple[Any, ...]]:
+        """What pickle keeps of it: a running network cannot be copied."""
+        if self.source is None:
+            raise TypeError("this encoder was not read from a folder")
+        return open_encoder, self.source
+
+    def log_odds(self, batch: Sequence[Parsed], words: Words) -> Floats:
+        """The log-odds that each word of some texts was put in, shape (words,)."""
+        return token_scores(self.of_tokens, batch, words)
+
+    def of_tokens(self, parsed: Parsed) -> Floats:
+        """The log-odds of each token of a text, page furniture left out; shape (tokens,).
+
+        A token has those of its most suspicious piece: inflected words fall into several.
+        """
+        pieces, tokens = self._pieces(parsed)
+        found = np.full(len(parsed), -np.inf, np.float32)
+        np.maximum.at(found, tokens, self._scores(pieces))
+        found[np.isneginf(found)] = SILENT
+        return found
+
+    def _pieces(self, parsed: Parsed) -> tuple[Numbers, Numbers]:
+        """Numbers of the pieces of a text, and the token that each is part of."""
+        # Lone surrogates of damaged texts cannot be handed over; the number of characters stays.
+        text = parsed.document.text.encode("utf-8", "replace").decode("utf-8")
+        encoded = self.tokenizer.encode(text, add_special_tokens=False)
+        numbers = np.array(encoded.ids, np.int64)
+        starts = np.array(encoded.offsets, np.int64).reshape(-1, 2)[:, 0]
+        opens, closes = np.array(parsed.starts, np.int64), np.array(parsed.ends, np.int64)
+        token = np.searchsorted(opens, starts, side="right") - 1
+        inside = token >= 0
+        inside[inside] = starts[inside] < closes[token[inside]]
+        furniture = np.frombuffer(parsed.furniture, np.uint8)
+        inside[inside] = furniture[token[inside]] == 0
+        return numbers[inside], token[inside]
+
+    def _scores(self, pieces: Numbers) -> Floats:
+        """The log-odds of the pieces of a text."""
+        found = np.empty(len(pieces), np.float32)
+        for start, end, keep in windows(len(pieces)):
+            inner = pieces[start:end]
+            scores = self.run(np.concatenate(([self.first], inner, [self.last])))[1:-1]
+            found[keep:end] = scores[keep - start :]
+        return np.clip(found, -_LARGEST, _LARGEST)
+
+
+def token_scores(read: Callable[[Parsed], Floats], batch: Sequence[Parsed], words: Words) -> Floats:
+    """The scores of the words of some texts; `read`: those of all tokens of a text."""
+    bounds = np.searchsorted(words.text, np.arange(len(batch) + 1)).tolist()
+    found = np.full(len(words), SILENT, np.float32)
+    for parsed, start, end in zip(batch, bounds[:-1], bounds[1:], strict=True):
+        if end > start:
+            found[start:end] = read(parsed)[words.token[start:end]]
+    return found
+
+
+def windows(pieces: int) -> list[tuple[int, int, int]]:
+    """Windows of a text, equally long: start, end, and from where on its scores are taken.
+
+    They go up to the end of the window, and the next window overwrites what it knows better.
+    """
+    if not pieces:
+        return []
+    inside = SIZE - 2
+    count = max(1, math.ceil((pieces - OVERLAP) / (inside - OVERLAP)))
+    length = math.ceil((pieces + (count - 1) * OVERLAP) / count)
+    found = []
+    for k in range(count):
+        end = min(k * (length - OVERLAP) + length, pieces)
+        start = max(end - length, 0)
+        found.append((start, end, start + OVERLAP // 2 if k else 0))
+    return found
+
+
+def open_encoder(folder: Path, encoder: str, vocabulary: str, threads: int) -> Encoder:
+    """Read the encoder of a model folder; `encoder`, `vocabulary`: SHA-256 of its two files.
+
+    `threads`: processor threads that it may use; the scores do not depend on it.
+
+    Raises:
+        SpindetectError: onnxruntime or tokenizers is not installed.
+        UnreadableError: a file is missing, damaged or not the one that is meant.
+    """
+    why = missing()
+    if why is not None:
+        raise SpindetectError(why)
+    path = folder / ENCODER
+    content = _read(path, encoder, _MAX_ENCODER)
+    tokenizer = _tokenizer(folder / VOCABULARY, _read(folder / VOCABULARY, vocabulary))
+    run = _session(path, content, threads)
+    numbers = tokenizer.get_vocab()
+    first, last = numbers[_OPEN], numbers[_CLOSE]
+    # An embedding for every piece: the last number is the one that a foreign network lacks.
+    run(np.array([first, len(numbers) - 1, last], np.int64))
+    return Encoder(run, tokenizer, first, last, encoder, (folder, encoder, vocabulary, threads))
+
+
+def _read(path: Path, digest: str, most: int = _MAX_VOCABULARY) -> bytes:
+    try:
+        if path.stat().st_size > most:
+            raise UnreadableError(f"{path}: too large for this model; restore it")
+        content = path.read_bytes()
+    except OSError as error:
+        raise UnreadableError(f"{path}: {error.strerror}; restore it or reinstall") from error
+    if hashlib.sha256(content).hexdigest() != digest:
+        raise UnreadableError(f"{path}: not the file that model.json names; restore it")
+    return content
+
+
+def _tokenizer(path: Path, content: bytes) -> Tokenizer:
+    """WordPiece over a vocabulary of one piece a line, the text lower-cased without accents."""
+    from tokenizers import Tokenizer
+    from tokenizers.models import WordPiece
+    from tokenizers.normalizers import BertNormalizer
+    from tokenizers.pre_tokenizers import BertPreTokenizer
+
+    try:
+        lines = content.decode("utf-8").removesuffix("\n").split("\n")
+    except UnicodeDecodeError as error:
+        raise UnreadableError(f"{path}: no UTF-8 text; restore it") from error
+    numbers = {piece: number for number, piece in enumerate(lines)}
+    if len(numbers) != len(lines) or len(lines) > _MOST_PIECES:
+        raise UnreadableError(f"{path}: pieces listed twice, or too many; restore it")
+    if not {_OPEN, _CLOSE, _PAD, _UNKNOWN} <= numbers.keys():
+        raise UnreadableError(f"{path}: a special piece is missing; restore it")
+    tokenizer = Tokenizer(WordPiece(numbers, unk_token=_UNKNOWN))
+    tokenizer.normalizer = BertNormalizer(lowercase=True)
+    tokenizer.pre_tokenizer = BertPreTokenizer()
+    return tokenizer
+
+
+def _session(path: Path, content: bytes, threads: int) -> Run:
+    """What runs the network on one window."""
+    import onnxruntime as ort
+
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 4
+    # Threads that spin while they wait take the processor from others.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    try:
+        session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+    except Exception as error:
+        raise UnreadableError(f"{path}: no network that can be run; restore it") from error
+    if [one.name for one in session.get_inputs()] != ["ids", "mask"]:
+        raise UnreadableError(f"{path}: a network with other inputs; restore it")
+
+    def run(pieces: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
+        ids = pieces[None, :]
+        try:
+            (found,) = session.run(["log_odds"], {"ids": ids, "mask": np.ones_like(ids)})
+        except Exception as error:
+            raise UnreadableError(f"{path}: a network for other pieces; restore it") from error
+        if np.shape(found) != ids.shape or not np.isfinite(found).all():
+            raise UnreadableError(f"{path}: its scores make no sense; restore it")
+        return np.asarray(found[0])
+
+    return run

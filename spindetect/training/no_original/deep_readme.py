@@ -1,0 +1,79 @@
+"""The part of the card that is about the encoder, in prose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from spindetect.training.no_original.tables import (
+    evaluated,
+    flagged,
+    kinds_table,
+    points,
+    ranking_table,
+    table,
+    word_table,
+)
+
+_INTRODUCTION = """\
+# With the encoder
+
+Where `spindetect[neural]` is installed, a small neural network reads each word in its context as
+well, and what follows is what the two find together (`--no-original deep`). What is above is about
+the counts alone (`--no-original fast`).
+"""
+
+
+def encoder_parts(deep: Mapping[str, Any]) -> Iterator[str]:
+    """The sections about the encoder."""
+    yield _INTRODUCTION
+    yield (
+        f"`encoder.onnx` has {deep['bytes'] / 1e6:.1f} MB (8-bit weights) and reads "
+        f"{deep['pieces']:,} word pieces. "
+        "It was fine-tuned from all-MiniLM-L6-v2 (Apache-2.0) on the training part of the "
+        f"articles, spun by {', '.join(f'`{name}`' for name in deep['known_spinners'])} and with "
+        "neighbours in the space of its base weights. No text of another spinner, and none whose "
+        "replacements come from the sources `own` or `moby`, was shown to it. What weighs it "
+        "against the counts was learnt on articles that it did not see (`calibration`); the "
+        "thresholds rest on what models made of half of these find in the other half:\n"
+    )
+    kinds = ["spun", "honest", "articles"]
+    yield table(
+        ["texts for", *kinds],
+        [[part, *(f"{n[k]:,}" for k in kinds)] for part, n in deep["texts"].items()],
+    )
+    yield "## With the encoder: when a text is called spun\n"
+    yield points(deep["points"])
+    yield "## With the encoder: test articles, all spinners\n"
+    yield (
+        "Some of the texts above, since the encoder takes long to read all: at most two honest and "
+        "one spun of an article, and all by spinners that it never saw. Both models on the same "
+        "texts; the mix has seen all these spinners, the encoder those that are named.\n"
+    )
+    test, fast = deep["test"], deep["test_fast"]
+    yield ranking_table({"fast": fast["known_spinners"], "deep": test["known_spinners"]})
+    yield "With the encoder:\n"
+    yield from flagged(test.get("at_threshold", {}))
+    yield from word_table({"fast": fast["words"], "deep": test["words"]})
+    yield "Flagged at the default threshold with the encoder, by kind of text:\n"
+    yield kinds_table(test["flagged"])
+    if deep.get("held_out"):
+        yield from _unseen(deep["held_out"])
+    yield from evaluated(deep.get("evaluation"), "With the encoder: ")
+
+
+def _unseen(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    yield "## With the encoder: spinners that nothing of it ever saw\n"
+    yield (
+        "From `make no-original-evaluation`. Neither the encoder nor the counts nor the mix saw a "
+        "spinner that draws on `own` or `moby`, and the thesaurus Moby was hidden. Articles that "
+        "no weight was learnt on; both models on the same texts.\n"
+    )
+    yield ranking_table({f"{r['family']}, {r['model']}": r["ranked"] for r in _paired(rows)})
+    yield from word_table({r["model"]: r["words"] for r in rows if r.get("words")})
+
+
+def _paired(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Both models of a family side by side, all families together first."""
+    order = list(dict.fromkeys(row["family"] for row in rows))
+    return sorted(rows, key=lambda row: order.index(row["family"]))

@@ -1,0 +1,223 @@
+"""The encoder put beside the collocation model of a folder, where its two files are there.
+
+    python -m spindetect.training.no_original.deepening --external ../shared/data \\
+        --pairs build/pairs.jsonl --model models/no-original
+
+The encoder was trained on texts of the training part, so its scores of them are too good. What
+weighs it against the collocations, and what follows from the words for a text, is learnt on the
+calibration articles. Nothing of the collocation model is changed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+from spindetect.lexicon import Lexicon
+from spindetect.model.folders import exchange
+from spindetect.pairs import Part, fold
+from spindetect.spinners import spinners
+from spindetect.suspects import UnaidedModel
+from spindetect.suspects.deep import Deep, Reader, mixed
+from spindetect.suspects.deep_files import SECTION, deep_section
+from spindetect.suspects.encoder import ENCODER, VOCABULARY, open_encoder
+from spindetect.suspects.evidence import Evidence
+from spindetect.suspects.files import load
+from spindetect.suspects.model import logit
+from spindetect.suspects.words import Floats
+from spindetect.training.encoder.texts import UNSEEN, known_families
+from spindetect.training.no_original.encoded import KeptEncoder, kept
+from spindetect.training.no_original.fitting import learn, model_rows
+from spindetect.training.no_original.readme import readme
+from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
+from spindetect.training.no_original.table import joined
+from spindetect.training.no_original.texts import LabelledText
+from spindetect.training.operating import operating_points
+from spindetect.training.shipped import material
+from spindetect.types import Parsed, SpindetectError
+
+MIX_HIDDEN: Final = 16
+NEAR: Final = 0.99
+"""Words are marked from the lowest probability on at which F1 is so near the best: the words of a
+spinner that the encoder never saw have lower ones."""
+_SHARES: Final = 10
+_LEARNT: Final = 3
+_FOLDS: Final = 2
+# Of the spun texts that the encoder flags, so many may be missed by asking it where undecided only.
+_MISSED: Final = 0.02
+
+
+def learns(text: LabelledText) -> bool:
+    """Whether the mix is learnt from a text where it is measured on the others."""
+    return text.part is Part.CALIBRATION and fold(text.group, _SHARES, salt="deep") < _LEARNT
+
+
+def sampled(texts: Sequence[LabelledText], lexicon: Lexicon) -> list[LabelledText]:
+    """Some texts of each article new to the encoder, since it takes long to read: at most two
+    honest ones and one spun, one and two of those that `learns`; of the others, all by spinners
+    that draw on nothing but what the encoder never saw."""
+    drawn = {name: set(one.sources) for name, one in spinners(lexicon).items()}
+    found: list[LabelledText] = []
+    had: Counter[tuple[str, bool]] = Counter()
+    new = [text for text in texts if text.part is not Part.TRAINING]
+    for text in sorted(new, key=lambda text: text.document.sha256):
+        unseen = text.label and drawn.get(text.family, {""}) <= UNSEEN and not learns(text)
+        most = 2 if text.label is learns(text) else 1
+        had[text.group, text.label] += not unseen
+        if unseen or had[text.group, text.label] <= most:
+            found.append(text)
+    return found
+
+
+def deepen(model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader) -> UnaidedModel:
+    """Weigh an encoder against the scores of a collocation model, on texts new to both.
+
+    The operating points rest on what the same does for articles that it did not learn from, half
+    of the texts at a time (cross-validation, Stone 1974).
+    """
+
+    def columns(found: Evidence, _: Sequence[LabelledText], parsed: Sequence[Parsed]) -> Floats:
+        own = model.word_log_odds(parsed, found)
+        return mixed(found, own, encoder.log_odds(parsed, found.words))
+
+    def learnt_from(some: Sequence[LabelledText]) -> UnaidedModel:
+        learnt = learn(some, model.table, columns, MIX_HIDDEN, NEAR)
+        return replace(
+            model,
+            context=learnt.context,
+            document=learnt.document,
+            mark=learnt.mark,
+            deep=Deep(encoder, learnt.word, (0.0, 0.0)),
+        )
+
+    fast, deep, scores = [], [], []
+    for k in range(_FOLDS):
+        part = learnt_from([text for text in texts if _fold(text) != k])
+        held = [text for text in texts if _fold(text) == k]
+        fast.append(model.document.log_odds(model_rows(held, model).values))
+        deep.append(model_rows(held, part))
+        scores.append(part.document.log_odds(deep[-1].values))
+    rows, unseen = joined(deep), np.concatenate(scores)
+    points = operating_points(unseen.astype(np.float64), rows)
+    flagged = rows.labels & ~rows.excerpt & (unseen >= logit(points["default"].threshold))
+    high = logit(model.points["strict"].threshold)
+    final = learnt_from(texts)
+    assert final.deep is not None
+    undecided = _undecided(np.concatenate(fast)[flagged], high)
+    return replace(final, points=points, deep=replace(final.deep, undecided=undecided))
+
+
+def _undecided(fast: Floats, high: float) -> tuple[float, float]:
+    """From where on the collocation model is unsure, and from where on it is sure enough.
+
+    Below lie few of the spun texts that the encoder flags, whose scores by the collocations are
+    `fast`; above, what the strict point flags.
+    """
+    low = float(np.quantile(fast, _MISSED)) if len(fast) else high
+    return round(min(low, high), 4), round(high, 4)
+
+
+def _fold(text: LabelledText) -> int:
+    return fold(text.group, _FOLDS, salt="encoder")
+
+
+def add(folder: Path, pairs: Path, encoder: Path) -> None:
+    """Fit the encoder in `encoder` to the model in `folder`, and write it there."""
+    lexicon = Lexicon.open()
+    model = load(folder, lexicon)
+    texts = sampled(read_texts(pairs), lexicon)
+    files = {name: (encoder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
+    reader = remembering(encoder, files, pairs.parent)
+    reader.read_all(texts, _say)
+    _say("fitting")
+    deep = deepen(model, [text for text in texts if text.part is Part.CALIBRATION], reader)
+    _say("measuring")
+    digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
+    card = {
+        **model.card,
+        SECTION: {
+            "encoder": digests[0],
+            "vocabulary": digests[1],
+            "bytes": len(files[ENCODER]),
+            "pieces": len(files[VOCABULARY].splitlines()),
+            "known_spinners": known_families(lexicon),
+            "texts": {
+                part.name.lower(): _counts(texts, part) for part in (Part.CALIBRATION, Part.TEST)
+            },
+            "points": {name: asdict(point) for name, point in deep.points.items()},
+            "test": tested(texts, deep, lexicon),
+            "test_fast": tested(texts, model, lexicon),
+        },
+    }
+    data = json.loads((folder / "model.json").read_text("utf-8"))
+    data[SECTION] = deep_section(deep, *digests)
+    contents = {
+        **files,
+        "model.json": (json.dumps(data, separators=(",", ":")) + "\n").encode(),
+        **card_files(card),
+    }
+    exchange(folder, contents, first=["README.md", "card.json"])
+
+
+def remembering(folder: Path, files: Mapping[str, bytes], build: Path) -> KeptEncoder:
+    """The encoder of a folder, whatever its files are, with its memory below `build`."""
+    one, other = (hashlib.sha256(files[name]).hexdigest() for name in (ENCODER, VOCABULARY))
+    return kept(open_encoder(folder, one, other, threads=1), build / "no-original")
+
+
+def card_files(card: Mapping[str, Any]) -> dict[str, bytes]:
+    """The card and its README."""
+    return {
+        "card.json": (json.dumps(dict(card), indent=1) + "\n").encode(),
+        "README.md": readme(card).encode(),
+    }
+
+
+def _counts(texts: Iterable[LabelledText], part: Part) -> dict[str, int]:
+    here = [text for text in texts if text.part is part]
+    spun = sum(text.label for text in here)
+    return {
+        "spun": spun,
+        "honest": len(here) - spun,
+        "articles": len({text.group for text in here}),
+    }
+
+
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Add the encoder; returns the exit code."""
+    parser = argparse.ArgumentParser(description="Put the encoder beside the collocation model.")
+    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
+    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
+    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser.add_argument("--model", type=Path, required=True, help="the model folder")
+    parser.add_argument("--encoder", type=Path, help="folder of the encoder's two files")
+    options = parser.parse_args(arguments)
+    encoder = options.encoder or options.model
+    absent = [name for name in (ENCODER, VOCABULARY) if not (encoder / name).is_file()]
+    if absent:
+        _say(f"{encoder}: no {' and no '.join(absent)}; the model is made without an encoder")
+        return 0
+    try:
+        ensure_pairs(options.pairs, material(options.articles, options.external))
+        add(options.model, options.pairs, encoder)
+    except SpindetectError as error:
+        _say(str(error))
+        return int(error.exit_code)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,68 @@
+"""The encoder's scores of texts, kept on disk, since reading all of them takes minutes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from spindetect.suspects import encoder as module
+from spindetect.suspects.encoder import Encoder, token_scores
+from spindetect.suspects.evidence import Words
+from spindetect.suspects.words import Floats
+from spindetect.text import parse
+from spindetect.training.no_original.texts import LabelledText
+from spindetect.types import Parsed
+
+_TOLD: Final = 250
+
+
+@dataclass(frozen=True, slots=True)
+class KeptEncoder:
+    """An encoder that remembers the texts it has read, in 16 bits a token.
+
+    `folder`: see `kept`. A text's file is named by its digest, so that runs for other purposes
+    share it.
+    """
+
+    encoder: Encoder
+    folder: Path
+
+    def log_odds(self, batch: Sequence[Parsed], words: Words) -> Floats:
+        """As `Encoder.log_odds`."""
+        return token_scores(self.of_tokens, batch, words)
+
+    def of_tokens(self, parsed: Parsed) -> Floats:
+        """As `Encoder.of_tokens`; the same whether it was kept or not."""
+        path = self.folder / f"{parsed.document.sha256}.npy"
+        if path.exists():
+            found = np.load(path, allow_pickle=False)
+            if found.shape == (len(parsed),):
+                return np.asarray(found, np.float32)
+        scores = self.encoder.of_tokens(parsed).astype(np.float16)
+        aside = path.with_suffix(".part")
+        with aside.open("wb") as stream:
+            np.save(stream, scores)
+        aside.replace(path)
+        return scores.astype(np.float32)
+
+    def read_all(self, texts: Sequence[LabelledText], say: Callable[[str], None]) -> None:
+        """Read texts that are to be asked for, and say how far it is."""
+        for number, text in enumerate(texts):
+            if number % _TOLD == 0:
+                say(f"the encoder reads: {number:,} of {len(texts):,} texts")
+            if not (self.folder / f"{text.document.sha256}.npy").exists():
+                self.of_tokens(parse(text.document))
+
+
+def kept(encoder: Encoder, build: Path) -> KeptEncoder:
+    """An encoder with its memory in a folder that is named by it and by the code that runs it."""
+    code = Path(module.__file__).read_bytes()
+    name = hashlib.sha256(code + encoder.sha256.encode()).hexdigest()[:16]
+    folder = build / f"encoded-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    return KeptEncoder(encoder, folder)
