@@ -36,6 +36,7 @@ MARGIN: Final = 25
 """Words before the first and after the last feature that belong to the passages."""
 MAX_REPEATED: Final = 12
 """A feature that one of the texts has more often tells nothing of places."""
+_HEAD: Final = np.uint32(16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +44,19 @@ class Query:
     """A candidate's features in the order of their hashes, each occurrence for itself.
 
     `places`: the word that each begins with, of so many `words`. `weights`: how rare each is.
-    `around`: the weight of all features around each word. `unique`: the weight of a feature that
-    one document alone has.
+    `repeats`: how often the candidate has it. `around`: the weight of all features around each
+    word. `unique`: the weight of a feature that one document alone has. `heads`: for each number of
+    16 bits whether a feature begins with it, which tells most foreign features at a glance.
     """
 
     words: int
     features: Hashes
     places: Numbers
     weights: Floats
+    repeats: Numbers
     around: Floats
     unique: float
+    heads: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,39 +84,50 @@ def make_query(
     words: int, features: Hashes, places: Numbers, weights: Floats, unique: float
 ) -> Query:
     """A query of features ordered by hash, see `Query`."""
-    return Query(words, features, places, weights, _around(places, weights, words), unique)
+    low = np.searchsorted(features, features)
+    repeats = np.bincount(low, minlength=len(features))[low]
+    heads = np.zeros(1 << 16, bool)
+    heads[features >> _HEAD] = True
+    around = _around(places, weights, words)
+    return Query(words, features, places, weights, repeats, around, unique, heads)
 
 
 def find_passages(query: Query, document: Hashes) -> Passages:
     """The passages of a candidate that stand in a document, given as its hashed words."""
-    features, begins = occurrences(document)
-    low = np.searchsorted(query.features, features)
-    known = query.features[np.minimum(low, len(query.features) - 1)] == features
-    features, begins, low = features[known], begins[known], low[known]
-    counts = np.searchsorted(query.features, features, "right") - low
-    _, inverse, repeated = np.unique(features, return_inverse=True, return_counts=True)
-    repeated = repeated[inverse]
+    low, begins = _shared(query, document)
+    counts, repeated = query.repeats[low], np.bincount(low, minlength=1)[low]
     telling = (counts <= MAX_REPEATED) & (repeated <= MAX_REPEATED)
     begins, low, counts, repeated = (a[telling] for a in (begins, low, counts, repeated))
     shared = ranges(low, counts)
+    begins = np.repeat(begins, counts)
     places = query.places[shared]
-    shifts = np.repeat(begins, counts) - places
-    company = _company(places, shifts, query.weights[shared] / np.repeat(repeated, counts))
+    company = _company(places, begins - places, query.weights[shared] / np.repeat(repeated, counts))
     enough = np.minimum(COMPANY * query.unique, MOST * query.around[places])
     held = company >= enough
-    kept = np.unique(shared[held])
+    kept = np.flatnonzero(np.bincount(shared[held], minlength=1))
     near = _around(query.places[kept], query.weights[kept], query.words)
     covered = near >= DENSITY * query.around
     weight = float(query.weights[kept[covered[query.places[kept]]]].sum())
     whole = float(query.weights[covered[query.places]].sum())
-    there = np.repeat(begins, counts)[held]
     return Passages(
         covered,
         weight,
         weight / whole if whole else 0.0,
         _extent(query.places[kept], query.words),
-        _extent(there, len(document)),
+        _extent(begins[held], len(document)),
     )
+
+
+def _shared(query: Query, document: Hashes) -> tuple[Numbers, Numbers]:
+    """The features of a document that a candidate has: their places in the query, the first one
+    where it has them more than once, and the word of the document that each begins with.
+    """
+    features, begins = occurrences(document)
+    likely = np.flatnonzero(query.heads[features >> _HEAD])
+    features = features[likely]
+    low = np.searchsorted(query.features, features)
+    known = query.features[np.minimum(low, len(query.features) - 1)] == features
+    return low[known], begins[likely[known]]
 
 
 def _extent(places: Numbers, words: int) -> tuple[int, int]:
@@ -144,10 +159,10 @@ def _company(places: Numbers, shifts: Numbers, weights: Floats) -> Floats:
     keys = (places // AROUND << 32) + shifts // BAND
     cells, inverse = np.unique(keys, return_inverse=True)
     sums = np.append(np.bincount(inverse, weights, minlength=len(cells)), 0.0)
+    beside = np.array([[(row << 32) + line] for row in (-1, 0, 1) for line in (-1, 0, 1)])
     company = np.zeros(len(cells))
-    for row in (-1, 0, 1):
-        for line in (-1, 0, 1):
-            company += sums[_position(cells, cells + (row << 32) + line)]
+    for column in sums[_position(cells, cells + beside)]:
+        company += column
     return company[inverse]
 
 

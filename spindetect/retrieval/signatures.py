@@ -81,27 +81,32 @@ def occurrences(words: Hashes, text: Numbers | None = None) -> tuple[Hashes, Num
 
     `text`: the text that each word is of, ascending; no feature goes over the end of one.
     """
-    if text is None:
-        text = np.zeros(len(words), np.int64)
     function = is_function(words)
+    wide = words.astype(np.uint64)
     content_places, function_places = np.flatnonzero(~function), np.flatnonzero(function)
-    found = [_runs(words, text, content_places, 1)]
-    pairs, places = _runs(words, text, np.arange(len(words)), 2)
-    mixed = ~(function[places] & function[places + 1])
-    found.append((pairs[mixed], places[mixed]))
-    found += [_runs(words, text, function_places, length) for length in SKELETON]
-    hashes, begins = zip(*found, strict=True)
-    return np.concatenate(hashes), np.concatenate(begins)
+    mixed = np.flatnonzero(~(function[:-1] & function[1:]))
+    content, small = wide[content_places], wide[function_places]
+    runs = [
+        (_hashed(content), content_places, content_places),
+        (_hashed(wide[:-1], wide[1:])[mixed], mixed, mixed + 1),
+    ]
+    for length in SKELETON:
+        count = max(len(small) - length + 1, 0)
+        hashed = _hashed(*(small[k : k + count] for k in range(length)))
+        runs.append((hashed, function_places[:count], function_places[length - 1 :]))
+    hashes, first, last = map(np.concatenate, zip(*runs, strict=True))
+    if text is None:
+        return hashes, first
+    whole = text[first] == text[last]
+    return hashes[whole], first[whole]
 
 
-def _runs(words: Hashes, text: Numbers, places: Numbers, length: int) -> tuple[Hashes, Numbers]:
-    """A hash of every run of so many of the words at `places` within one text, and its place."""
-    count = max(len(places) - length + 1, 0)
-    hashed = np.full(count, length, np.uint64)
-    for k in range(length):
-        hashed = (hashed ^ words[places[k : k + count]]) * _MULTIPLIER
+def _hashed(*words: NDArray[np.uint64]) -> Hashes:
+    """A hash of each run of words, given by its first words, its second words, and so on."""
+    hashed = np.full(len(words[0]), len(words), np.uint64)
+    for column in words:
+        hashed ^= column
+        hashed *= _MULTIPLIER
         hashed ^= hashed >> _HALF
         hashed *= _MIXER
-    first = places[:count]
-    whole = text[first] == text[places[length - 1 : length - 1 + count]]
-    return (hashed[whole] >> _HALF).astype(np.uint32), first[whole]
+    return (hashed >> _HALF).astype(np.uint32)
