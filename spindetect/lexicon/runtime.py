@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A long article holds a few thousand distinct wordings and pairs of them; these bounds keep the
-# caches of a worker that reads a whole corpus below some 50 MB.
+# A long article holds a few thousand distinct wordings and pairs of them, and a corpus has them over
+# and over; these bounds keep the caches of a worker that reads all of it below some 80 MB.
 _RELATIONS_KEPT = 32_768
-_WORDINGS_KEPT = 8_192
-_SENSES_KEPT = 2_048
+_WORDINGS_KEPT = 16_384
+_SENSES_KEPT = 8_192
 # log10 of the words that were counted, and of the least count of a pair in the table.
 LOG_CORPUS = 12.0
 LOG_LEAST_PAIR = 5.0

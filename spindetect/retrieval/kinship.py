@@ -47,7 +47,8 @@ class Kinship:
     """What two passages have in common.
 
     `places`: content words of the original in short gaps; `swaps`: those that a thesaurus relates
-    to what the candidate has there. `kept`: share of the candidate's words that stand in the
+    to what the candidate has there; nobody asks a thesaurus where `unchanged` tells enough, and both
+    are 0. `kept`: share of the candidate's words that stand in the
     original in the same order; `unchanged`: how many of them stand in long runs.
     """
 
@@ -93,18 +94,18 @@ def kinship(
     """
     original, candidate = original[:MAX_WORDS], candidate[:MAX_WORDS]
     before = [0, *accumulate(plain or [True] * len(candidate))]
-    places = swaps = unchanged = gone = end = 0
-    for o1, o2, c1, c2 in (*_gaps(original, candidate), (0, 0, len(candidate), len(candidate))):
-        run = before[c1] - before[end]
-        unchanged += run if run >= RUN else 0
-        gone += before[c2] - before[c1]
-        end = c2
+    size = before[len(candidate)]
+    gaps = [*_gaps(original, candidate)]
+    starts, ends = [0, *(gap[3] for gap in gaps)], [*(gap[2] for gap in gaps), len(candidate)]
+    runs = [before[end] - before[start] for start, end in zip(starts, ends, strict=True)]
+    unchanged = sum(run for run in runs if run >= RUN)
+    places = swaps = 0
+    for o1, o2, c1, c2 in gaps if unchanged < MIN_UNCHANGED else ():
         if 1 <= o2 - o1 <= MAX_OLD and 1 <= c2 - c1 <= MAX_NEW and before[c2] > before[c1]:
             content = [word for word in original[o1:o2] if word_class(word) is None]
             places += len(content)
             swaps += sum(_related(word, candidate[c1:c2], lexicon) for word in content)
-    size = before[len(candidate)]
-    return Kinship(places, swaps, (size - gone) / max(size, 1), unchanged)
+    return Kinship(places, swaps, sum(runs) / max(size, 1), unchanged)
 
 
 def _gaps(original: Sequence[str], candidate: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
@@ -130,6 +131,6 @@ def _gaps(original: Sequence[str], candidate: Sequence[str]) -> Iterator[tuple[i
 
 def _related(word: str, wording: Sequence[str], lexicon: Lexicon) -> bool:
     """Whether a thesaurus relates a word to one of those in its place, or to them all."""
-    if any(lexicon.relation(word, one) is not None for one in wording):
+    if any(lexicon.related(word, one) for one in wording):
         return True
-    return len(wording) > 1 and lexicon.relation(word, " ".join(wording)) is not None
+    return len(wording) > 1 and lexicon.related(word, " ".join(wording))

@@ -15,9 +15,9 @@ A piece has the features of its documents, ordered, and their owners, in place o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -39,6 +39,9 @@ _HALF: Final = np.uint64(32)
 _LOW: Final = np.uint64(0xFFFF_FFFF)
 _SORTED_AT_ONCE: Final = 1 << 22
 """Postings that are sorted at a time while a segment is made: 150 MB of memory."""
+
+_PARSED_KEPT: Final = 16
+"""Documents kept as they were unpacked: the search looks at one, then the judge."""
 
 
 def write_piece(documents: Sequence[Parsed], folder: Path) -> None:
@@ -209,6 +212,13 @@ class Segment:
 
     def parsed(self, number: int) -> Parsed:
         """A document; raises `UnreadableError` for a damaged record."""
+        return self._last_parsed(number)
+
+    @cached_property
+    def _last_parsed(self) -> Callable[[int], Parsed]:
+        return lru_cache(_PARSED_KEPT)(self._unpacked)
+
+    def _unpacked(self, number: int) -> Parsed:
         try:
             return unpack(self.record(number))
         except DamagedRecordError as error:

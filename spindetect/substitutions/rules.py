@@ -48,7 +48,7 @@ def classify(change: Change) -> Rule:
 
 
 # A spinner's entries recur within a text and over a corpus.
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=32_768)
 def type_swap(
     original: tuple[str, ...],
     candidate: tuple[str, ...],
