@@ -205,11 +205,9 @@ def swaps(*shifts: float | None, counts: bool = True) -> Sequence[Substitution]:
     """Substitutions whose word pairs became rarer by so much; None: no neighbours to ask."""
     template = verdict().substitutions[0]
     return [
-        replace(
-            template,
+        template._replace(
             counts=counts,
-            evidence=replace(
-                template.evidence,
+            evidence=template.evidence._replace(
                 collocation_original=None if shift is None else 5.0,
                 collocation_candidate=None if shift is None else 5.0 - shift,
             ),

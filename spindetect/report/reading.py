@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeVar
@@ -198,8 +197,7 @@ def _evidence(part: _Part) -> Evidence:
         "consistent": (int,),
     }  # fmt: skip
     values = {
-        field.name: part.get(field.name, *kinds.get(field.name, (*Number, None)))
-        for field in fields(Evidence)
+        field: part.get(field, *kinds.get(field, (*Number, None))) for field in Evidence._fields
     }
     return Evidence(**values | {"sources": tuple(map(str, values["sources"]))})
 
