@@ -116,17 +116,16 @@ class Vocabulary:
         key = (first, second)
         answer = self._known.get(key)
         if answer is None:
-            one, other = self._wording(first), self._wording(second)
-            answer = self._lexicon.akin(one, other) or (
-                self.indefinite(first) and self.indefinite(second)
-            )
+            wordings = self._wordings
+            answer = self._lexicon.akin(
+                wordings.get(first) or self._wording(first),
+                wordings.get(second) or self._wording(second),
+            ) or (self.indefinite(first) and self.indefinite(second))
             self._known[key] = answer
         return answer
 
     def _wording(self, token: int) -> Wording:
-        found = self._wordings.get(token)
-        if found is None:
-            found = self._wordings[token] = self._lexicon.wording(self.norms[token])
+        found = self._wordings[token] = self._lexicon.wording(self.norms[token])
         return found
 
     def governed(self, token: int) -> bool:

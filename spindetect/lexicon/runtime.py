@@ -236,7 +236,7 @@ class Lexicon:
 
     def wording(self, text: str) -> Wording:
         """A word or phrase looked up, for whoever compares it with many others (see `akin`)."""
-        return self._wording(fold(text))
+        return self._wording(text)
 
     def akin(self, one: Wording, other: Wording) -> bool:
         """Whether two wordings are forms of one word or have a `relation`; fast."""
@@ -244,15 +244,24 @@ class Lexicon:
             return True
         if not one.bases or not other.bases:
             return False
-        if not one.reach.isdisjoint(other.place):
-            return True
-        rows = self._rows.values()
-        return any(map(RowThesaurus.holds, rows, one.numbers, other.numbers))
+        return self._relates(one, other)
 
     def related(self, original: str, candidate: str) -> bool:
         """Whether there is a `relation`, for whoever need not know which; fast."""
-        one, other = self.wording(original), self.wording(candidate)
-        return not one.same_lemma(other) and self.akin(one, other)
+        one, other = self._wording(original), self._wording(candidate)
+        if one.same_lemma(other) or not one.bases or not other.bases:
+            return False
+        return self._relates(one, other)
+
+    def _relates(self, one: Wording, other: Wording) -> bool:
+        if not one.reach.isdisjoint(other.place):
+            return True
+        for rows, originals, candidates in zip(
+            self._rows.values(), one.numbers, other.numbers, strict=True
+        ):
+            if originals and candidates and rows.holds(originals, candidates):
+                return True
+        return False
 
     def relation(self, original: str, candidate: str) -> LexicalRelation | None:
         """The strongest relation between two words or phrases, with all thesauri that hold one.
@@ -319,13 +328,15 @@ class Lexicon:
             raise ValueError(f"no thesaurus {name!r} in this lexicon; it has {known}")
 
     def _find_wording(self, text: str) -> Wording:
+        if (folded := fold(text)) != text:
+            return self._wording(folded)
         return find_wording(text, self._tables.words, self._wordnet, self._rows.values())
 
     def _find_senses(self, readings: tuple[Reading, ...]) -> Senses:
         return self._wordnet.senses_of(readings) if self._wordnet else Senses({}, {}, {}, ())
 
     def _find_relation(self, original: str, candidate: str) -> LexicalRelation | None:
-        one, other = self.wording(original), self.wording(candidate)
+        one, other = self._wording(original), self._wording(candidate)
         if not one.bases or not other.bases or not one.bases.isdisjoint(other.bases):
             return None
         listed = tuple(

@@ -236,9 +236,10 @@ class RowThesaurus:
 
     def holds(self, originals: Sequence[int], candidates: Sequence[int]) -> bool:
         """Whether any two numbers stand in one row, either of them as its head."""
+        lists = self._lists
         for one in originals:
             for other in candidates:
-                if self._lists(one, other) or self._lists(other, one):
+                if lists(one, other) or lists(other, one):
                     return True
         return False
 

@@ -48,27 +48,24 @@ def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
     collocations = weigh(alignment, [change.is_swap for change in changes], lexicon)
     seen, same = _repetitions(alignment, changes)
     done = []
+    texts = alignment.original.document.text, alignment.candidate.document.text
+    spans = alignment.original.span, alignment.candidate.span
     for edit, (change, rule), collocation in zip(alignment.edits, typed, collocations, strict=True):
-        quoted = _in_quotation(edit, original, candidate)
-        counts = rule.counts and not _exempt(edit, original, candidate)
         key = (change.original_key, change.candidate_key)
         evidence = _evidence(change.relation, collocation, seen[key[0]], same[key])
-        one, other = (
-            alignment.original.span(edit.original),
-            alignment.candidate.span(edit.candidate),
-        )
+        one, other = spans[0](edit.original), spans[1](edit.candidate)
         done.append(
             Substitution(
-                edit=edit,
-                kind=rule.kind,
-                counts=counts,
-                in_quotation=quoted,
-                original=alignment.original.document.text[one.start : one.end],
-                candidate=alignment.candidate.document.text[other.start : other.end],
-                original_span=one,
-                candidate_span=other,
-                evidence=evidence,
-                reason=reasons.sentence(rule, change, evidence, collocation),
+                edit,
+                rule.kind,
+                rule.counts and not _exempt(edit, original, candidate),
+                _in_quotation(edit, original, candidate),
+                texts[0][one.start : one.end],
+                texts[1][other.start : other.end],
+                one,
+                other,
+                evidence,
+                reasons.sentence(rule, change, evidence, collocation),
             )
         )
     return tuple(done)
@@ -77,10 +74,11 @@ def explain(alignment: Alignment, lexicon: Lexicon) -> tuple[Substitution, ...]:
 class _Side:
     """One text with, for each token, its sentence, and per sentence what its capitals mean."""
 
-    __slots__ = ("heading", "of", "parsed", "titled")
+    __slots__ = ("heading", "of", "parsed", "plain", "titled")
 
     def __init__(self, parsed: Parsed) -> None:
         self.parsed = parsed
+        self.plain = 1 not in parsed.quoted and 1 not in parsed.furniture
         self.of: list[int] = []
         for k, sentence in enumerate(parsed.sentences):
             self.of += [k] * len(sentence.tokens)
@@ -123,11 +121,11 @@ class _Side:
 
     def quoted(self, span: TokenSpan) -> bool:
         """Whether all of a non-empty span stands inside quotation marks."""
-        return self.parsed.quoted.find(0, span.start, span.end) < 0
+        return not self.plain and self.parsed.quoted.find(0, span.start, span.end) < 0
 
     def exempts(self, span: TokenSpan) -> bool:
         """Whether a span touches page furniture or is speech; an empty one does not."""
-        if span.start == span.end:
+        if self.plain or span.start == span.end:
             return False
         if self.parsed.furniture.find(1, span.start, span.end) >= 0:
             return True
@@ -187,17 +185,17 @@ def _evidence(
     relation: LexicalRelation | None, collocation: Collocation, seen: int, consistent: int
 ) -> Evidence:
     return Evidence(
-        relation=relation.name if relation else None,
-        sources=relation.sources if relation else (),
-        sense_rank=relation.sense_rank if relation else None,
-        collocation_original=collocation.before,
-        collocation_candidate=collocation.after,
-        association_original=collocation.bound_before,
-        association_candidate=collocation.bound_after,
-        pair_original=collocation.pair_before,
-        pair_candidate=collocation.pair_after,
-        seen=max(seen, consistent),
-        consistent=consistent,
+        relation.name if relation else None,
+        relation.sources if relation else (),
+        relation.sense_rank if relation else None,
+        collocation.before,
+        collocation.after,
+        collocation.bound_before,
+        collocation.bound_after,
+        collocation.pair_before,
+        collocation.pair_after,
+        max(seen, consistent),
+        consistent,
     )
 
 

@@ -83,12 +83,21 @@ class _Pairs:
     def text(self, place: int) -> str:
         return f"{self.firsts[place]} {self.seconds[place]}"
 
+    def means(self, place: _Place) -> tuple[float, float] | tuple[None, None]:
+        """How usual and how firm the pairs of a place are."""
+        start, end = place.start, place.end
+        size = end - start
+        if not size:
+            return None, None
+        return sum(self.values[start:end]) / size, sum(self.bonds[start:end]) / size
+
     def alike(self, one: int, other: int, lexicon: Lexicon) -> bool:
         """Whether two pairs are built alike, so that naming them side by side makes sense."""
         function = lexicon.is_function_word
-        return function(self.firsts[one]) == function(self.firsts[other]) and function(
-            self.seconds[one]
-        ) == function(self.seconds[other])
+        return all(
+            column[one] == column[other] or function(column[one]) == function(column[other])
+            for column in (self.firsts, self.seconds)
+        )
 
 
 class _Side:
@@ -129,16 +138,10 @@ class _Side:
         return limits[k]
 
 
-def _mean(values: Sequence[float], place: _Place) -> float | None:
-    start, end = place.start, place.end
-    return sum(values[start:end]) / (end - start) if end > start else None
-
-
 def _collocation(one: _Place, other: _Place, pairs: _Pairs, lexicon: Lexicon) -> Collocation:
-    values, bonds = pairs.values, pairs.bonds
-    found = Collocation(
-        _mean(values, one), _mean(values, other), _mean(bonds, one), _mean(bonds, other)
-    )
+    values = pairs.values
+    (before, bound_before), (after, bound_after) = pairs.means(one), pairs.means(other)
+    found = Collocation(before, after, bound_before, bound_after)
     worst = 0.0
     for left, right in ((one.before, other.before), (one.after, other.after)):
         if left >= 0 and right >= 0:
