@@ -550,7 +550,7 @@ class TestNotices:
 def in_pairs(item: Verdict, relation: PairRelation) -> Verdict:
     """The verdict with every sentence pair in another relation."""
     assert item.alignment is not None
-    pairs = tuple(replace(pair, relation=relation) for pair in item.alignment.sentence_pairs)
+    pairs = tuple(pair._replace(relation=relation) for pair in item.alignment.sentence_pairs)
     return replace(item, alignment=replace(item.alignment, sentence_pairs=pairs))
 
 

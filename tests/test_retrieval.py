@@ -13,8 +13,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spindetect.lexicon import Lexicon
-from spindetect.retrieval import Index, assemble, build_index, columns, is_index, write_piece
+from spindetect.retrieval import (
+    Index,
+    assemble,
+    build_index,
+    columns,
+    is_index,
+    passages,
+    write_piece,
+)
 from spindetect.retrieval.index import INDEX
+from spindetect.retrieval.kinship import kinship
+from spindetect.retrieval.passages import find_passages, make_query
 from spindetect.retrieval.signatures import body_words, features, is_function, occurrences
 from spindetect.retrieval.store import DamagedRecordError, pack, unpack
 from spindetect.spinners import spinners
@@ -332,3 +342,39 @@ def test_the_skeleton_survives_when_content_words_go() -> None:
 def test_furniture_is_no_signature() -> None:
     text = "The ferry will not sail before noon, the harbour office said on Monday.\n\n"
     assert hashes(f"{text}Share this article on Facebook\n") == hashes(text)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_features_that_two_texts_share_are_all_found(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    pool = chance.integers(1 << 32, size=40, dtype=np.uint32)
+    one, other = chance.choice(pool, 60), np.append(chance.choice(pool, 80), np.uint32(7))
+    found, places = occurrences(one)
+    order = np.argsort(found, kind="stable")
+    query = make_query(60, found[order], places[order], np.ones(len(order)), 1.0)
+    low, begins = passages._shared(query, other)
+    there, where = occurrences(other)
+    common = np.isin(there, found)
+    assert 0 < common.sum() < len(there)
+    assert query.features[low].tolist() == there[common].tolist()
+    assert begins.tolist() == where[common].tolist()
+    assert (query.repeats[low] == [np.sum(found == one) for one in there[common]]).all()
+
+
+def test_texts_that_share_nothing_share_no_passage() -> None:
+    words = np.arange(2, 122, 2, dtype=np.uint32)
+    found, places = occurrences(words)
+    order = np.argsort(found, kind="stable")
+    query = make_query(60, found[order], places[order], np.ones(len(order)), 1.0)
+    assert find_passages(query, words + np.uint32(1000)).words == 0
+    assert find_passages(query, words).words == 60
+
+
+def test_kinship_is_told_by_long_runs_or_by_swaps(lexicon: Lexicon) -> None:
+    text = "an old ferry crosses the narrow lake twice a day and carries hay in the autumn".split()
+    same = kinship(text, text, lexicon)
+    assert (same.unchanged, same.swaps) == (len(text), 0)
+    assert same.holds
+    swapped = [{"ferry": "boat", "hay": "straw"}.get(word, word) for word in text]
+    assert kinship(text, swapped, lexicon).swaps > 0
+    assert not kinship(text, [f"w{k}" for k in range(20)], lexicon).holds

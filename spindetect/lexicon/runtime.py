@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A long article holds a few thousand distinct wordings and pairs of them, and a corpus has them over
-# and over; these bounds keep the caches of a worker that reads all of it below some 80 MB.
+# A long article holds a few thousand distinct wordings and pairs of them, and a corpus repeats them;
+# these bounds keep the caches of a worker that reads a whole corpus below some 80 MB.
 _RELATIONS_KEPT = 32_768
 _WORDINGS_KEPT = 16_384
 _SENSES_KEPT = 8_192
@@ -308,10 +308,7 @@ class Lexicon:
 
     def word_class(self, word: str) -> str | None:
         """The closed class of a word, one of `grammar.closed_classes`; None for other words."""
-        found = grammar.word_class(word)
-        if found is not None or (word.islower() and word.isascii()):
-            return found
-        return grammar.word_class(fold(word))
+        return _word_class(word)
 
     def _find_id(self, text: str) -> int | None:
         return self._tables.words.entries.get(fold(text))
@@ -352,6 +349,11 @@ class Lexicon:
                 sources = ("wordnet", *listed)
                 return LexicalRelation(link.name, sources, link.original_rank, link.candidate_rank)
         return LexicalRelation("thesaurus", listed, None, None) if listed else None
+
+
+@lru_cache(_WORDINGS_KEPT)
+def _word_class(word: str) -> str | None:
+    return grammar.word_class(fold(word))
 
 
 def _shipped() -> Path:

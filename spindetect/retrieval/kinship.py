@@ -47,9 +47,9 @@ class Kinship:
     """What two passages have in common.
 
     `places`: content words of the original in short gaps; `swaps`: those that a thesaurus relates
-    to what the candidate has there; nobody asks a thesaurus where `unchanged` tells enough, and both
-    are 0. `kept`: share of the candidate's words that stand in the
-    original in the same order; `unchanged`: how many of them stand in long runs.
+    to what the candidate has there; both are 0 where `unchanged` tells enough. `kept`: share of the
+    candidate's words that stand in the original in the same order; `unchanged`: how many of them
+    stand in long runs.
     """
 
     places: int
