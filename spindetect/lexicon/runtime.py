@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# A long article holds a few thousand distinct wordings and pairs of them, and a corpus repeats them;
+# A long article holds a few thousand distinct wordings and pairs of them, which a corpus repeats;
 # these bounds keep the caches of a worker that reads a whole corpus below some 80 MB.
 _RELATIONS_KEPT = 32_768
 _WORDINGS_KEPT = 16_384
