@@ -116,16 +116,16 @@ class _Side:
         firsts, seconds = self.pairs.firsts, self.pairs.seconds
         norms, kinds = self.parsed.norms, self.parsed.kinds
         limits, start, end = self._limits(tokens.start), tokens.start, tokens.end
-        place = _Place(len(firsts), 0, -1, -1)
-        for i in range(max(start - 1, limits.start), min(end, limits.end - 1)):
-            if kinds[i] == kinds[i + 1] == _WORD:
-                if i < start:
-                    place.before = len(firsts)
-                if i + 1 == end:
-                    place.after = len(firsts)
-                firsts.append(norms[i])
-                seconds.append(norms[i + 1])
-        place.end = len(firsts)
+        first, last = max(start - 1, limits.start), min(end, limits.end - 1)
+        places = [i for i in range(first, last) if kinds[i] == kinds[i + 1] == _WORD]
+        place = _Place(len(firsts), len(firsts) + len(places), -1, -1)
+        if places:
+            if places[0] < start:
+                place.before = place.start
+            if places[-1] + 1 == end:
+                place.after = place.end - 1
+            firsts += [norms[i] for i in places]
+            seconds += [norms[i + 1] for i in places]
         return place
 
     def _limits(self, token: int) -> TokenSpan:
