@@ -101,9 +101,9 @@ class TestSpans:
 
     def counts(self, found: tuple, wanted: tuple = (OLD, HUT, BIG, SAID)) -> tuple:
         given = [
-            replace(
-                verdict().substitutions[0], original_span=e.original, candidate_span=e.candidate
-            )
+            verdict()
+            .substitutions[0]
+            ._replace(original_span=e.original, candidate_span=e.candidate)
             for e in gold(*found)
         ]
         return count_spans(gold(*wanted), given, self.TEXTS)
@@ -163,7 +163,7 @@ class TestSentences:
         judged = replace(
             judged,
             sentences=tuple(
-                replace(sentence, probability=chance)
+                sentence._replace(probability=chance)
                 for sentence, chance in zip(judged.sentences, chances, strict=True)
             ),
         )
