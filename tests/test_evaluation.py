@@ -132,7 +132,7 @@ class TestSpans:
     def test_what_does_not_count_is_not_found(self) -> None:
         spans = count_spans(gold(self.OLD), [], self.TEXTS)
         assert spans == (SpanCounts(gold=1), SpanCounts())
-        plain = replace(verdict().substitutions[0], counts=False)
+        plain = verdict().substitutions[0]._replace(counts=False)
         assert count_spans((), [plain], self.TEXTS) == (SpanCounts(), SpanCounts())
 
     def test_nothing_to_find_and_nothing_found_is_undefined(self) -> None:
