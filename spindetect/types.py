@@ -5,7 +5,8 @@ text (Python `str` indices), `TokenSpan` counts tokens of a parsed text. Nothing
 than a slice; a later stage reads what an earlier one wrote.
 
 What there is once a pair is a frozen dataclass. What there is once an edit or a sentence is a named
-tuple, which is made in a fifth of the time; its fields are read by name.
+tuple, which is made in a fifth of the time; its fields are read by name. `TokenSpan` is none, since
+its length is that of the span.
 """
 
 from __future__ import annotations
@@ -46,7 +47,8 @@ class Span(NamedTuple):
     end: int
 
 
-class TokenSpan(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class TokenSpan:
     """Tokens `start` to `end` (exclusive) of a parsed text; empty spans keep their position."""
 
     start: int
