@@ -374,7 +374,21 @@ def test_kinship_is_told_by_long_runs_or_by_swaps(lexicon: Lexicon) -> None:
     text = "an old ferry crosses the narrow lake twice a day and carries hay in the autumn".split()
     same = kinship(text, text, lexicon)
     assert (same.unchanged, same.swaps) == (len(text), 0)
-    assert same.holds
+    assert same.holds(0.1, 0.1)
     swapped = [{"ferry": "boat", "hay": "straw"}.get(word, word) for word in text]
     assert kinship(text, swapped, lexicon).swaps > 0
-    assert not kinship(text, [f"w{k}" for k in range(20)], lexicon).holds
+    strange = kinship(text, [f"w{k}" for k in range(20)], lexicon)
+    assert strange.kept == 0
+    assert not strange.holds(0.3, 1.0)
+
+
+def test_kinship_needs_less_of_one_measure_where_another_is_high(lexicon: Lexicon) -> None:
+    text = "the ferry and the barge that take hay to the far side of the lake in the autumn".split()
+    swaps = {"ferry": "boat", "hay": "straw", "far": "distant", "take": "bring", "lake": "pond"}
+    swapped = kinship(text, [swaps.get(word, word) for word in text], lexicon)
+    unrelated = kinship(text, [f"w{k}" if w in swaps else w for k, w in enumerate(text)], lexicon)
+    assert swapped.swaps > unrelated.swaps == 0
+    assert swapped.kept == unrelated.kept
+    assert swapped.holds(0.2, 1.0)
+    assert not unrelated.holds(0.2, 1.0)
+    assert unrelated.holds(0.49, 1.0) >= unrelated.holds(0.2, 1.0)

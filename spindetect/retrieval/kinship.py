@@ -30,16 +30,27 @@ MIN_PLAIN: Final = 20
 MAX_OLD: Final = 3
 MAX_NEW: Final = 4
 """Words that one wording may have; a longer gap is no substitution."""
-FEW: Final = 4.0
-KEPT_WEIGHT: Final = 5.0
-MIN_VALUE: Final = 2.3
-"""The value of a kinship from which on it holds. Of 4,000 tuning pages without an original four had
-as much with a text that retrieval proposed; of those of 60 words with less than 45 % replaced 98 in
-a hundred had it with their original, of those with more 94."""
 RUN: Final = 8
 MIN_UNCHANGED: Final = 16
 """Words that stand unchanged in runs of at least `RUN`, from which on no more need be asked: two
 authors may share an expression, not a passage."""
+FEW: Final = 4.0
+"""Places that are added to those found: of two one is soon a swap by chance."""
+WEIGHTS: Final = {
+    "swaps": 13.4,
+    "swaps_beyond_chance": 1.03,
+    "function_swaps": 3.43,
+    "kept": 4.64,
+    "unchanged": 0.599,
+    "features": 11.8,
+    "covered": 4.31,
+    "words": 1.67,
+}
+"""Of the named measures, see `Kinship.measures`: a logistic regression on the tuning part of the
+benchmark's corpus (`python -m benchmarks.audit_kinship`)."""
+BASE: Final = -18.5
+"""Added to the weighted measures: from 0 on a kinship holds. Of 5,147 tuning pages without an
+original five are kin to a text that retrieval proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +58,47 @@ class Kinship:
     """What two passages have in common.
 
     `places`: content words of the original in short gaps; `swaps`: those that a thesaurus relates
-    to what the candidate has there; both are 0 where `unchanged` tells enough. `kept`: share of the
-    candidate's words that stand in the original in the same order; `unchanged`: how many of them
-    stand in long runs.
+    to what the candidate has there; `function_places`, `function_swaps`: the same of function
+    words. All are 0 where `unchanged` tells enough. `kept`: share of the candidate's words that
+    stand in the original in the same order; `unchanged`: how many of them stand in long runs.
+    `words`: those of the candidate that count.
     """
 
     places: int
     swaps: int
+    function_places: int
+    function_swaps: int
     kept: float
     unchanged: int
+    words: int
 
     @property
-    def value(self) -> float:
-        """Swaps beyond what so many places have by chance, and words kept beyond it."""
-        return self.swaps / math.sqrt(self.places + FEW) + KEPT_WEIGHT * self.kept
+    def plain(self) -> bool:
+        """Whether so much stands unchanged that nothing else need be asked."""
+        return self.unchanged >= MIN_UNCHANGED
 
-    @property
-    def holds(self) -> bool:
-        """Whether one was made from the other."""
-        return self.unchanged >= MIN_UNCHANGED or self.value >= MIN_VALUE
+    def measures(self, features: float, covered: float) -> dict[str, float]:
+        """What is weighed, by name.
+
+        `features`: share of the features' weight that the passages kept; `covered`: share of the
+        candidate's words in them (see `passages.Passages`).
+        """
+        places, small = self.places + FEW, self.function_places + FEW
+        return {
+            "swaps": self.swaps / places,
+            "swaps_beyond_chance": self.swaps / math.sqrt(places),
+            "function_swaps": self.function_swaps / math.sqrt(small),
+            "kept": self.kept,
+            "unchanged": math.log1p(self.unchanged),
+            "features": features,
+            "covered": covered,
+            "words": math.log(max(self.words, 1)),
+        }
+
+    def holds(self, features: float, covered: float) -> bool:
+        """Whether one was made from the other; `features`, `covered`: as in `measures`."""
+        found = self.measures(features, covered)
+        return self.plain or BASE + sum(WEIGHTS[name] * found[name] for name in found) >= 0
 
 
 def words_of(parsed: Parsed, tokens: NDArray[np.int64]) -> list[str]:
@@ -99,13 +132,16 @@ def kinship(
     starts, ends = [0, *(gap[3] for gap in gaps)], [*(gap[2] for gap in gaps), len(candidate)]
     runs = [before[end] - before[start] for start, end in zip(starts, ends, strict=True)]
     unchanged = sum(run for run in runs if run >= RUN)
-    places = swaps = 0
+    places, swaps = [0, 0], [0, 0]
     for o1, o2, c1, c2 in gaps if unchanged < MIN_UNCHANGED else ():
         if 1 <= o2 - o1 <= MAX_OLD and 1 <= c2 - c1 <= MAX_NEW and before[c2] > before[c1]:
-            content = [word for word in original[o1:o2] if word_class(word) is None]
-            places += len(content)
-            swaps += sum(_related(word, candidate[c1:c2], lexicon) for word in content)
-    return Kinship(places, swaps, sum(runs) / max(size, 1), unchanged)
+            for word in original[o1:o2]:
+                closed = word_class(word) is not None
+                places[closed] += 1
+                swaps[closed] += _related(word, candidate[c1:c2], lexicon)
+    (content, small), (swapped, small_swapped) = places, swaps
+    kept = sum(runs) / max(size, 1)
+    return Kinship(content, swapped, small, small_swapped, kept, unchanged, size)
 
 
 def _gaps(original: Sequence[str], candidate: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
-from spindetect.retrieval.kinship import kinship, plain_words, words_of
+from spindetect.retrieval.kinship import Kinship, kinship, plain_words, words_of
 from spindetect.retrieval.passages import (
     Floats,
     Passages,
@@ -173,12 +173,11 @@ class Searcher:
         self, likely: Sequence[int], query: Query, body: tuple[Parsed, Numbers]
     ) -> list[tuple[int, Passages]]:
         """The likely documents from which passages were taken, the weightiest first."""
-        least = min(MIN_PASSAGE, MIN_PASSAGE_SHARE * query.words)
         found: list[tuple[int, Passages]] = []
         misses = 0
         for number in likely:
             passages = find_passages(query, self._words(number))
-            if passages.words >= least and self._taken(number, passages, body):
+            if self._taken(number, passages, body):
                 found.append((number, passages))
                 misses = 0
             else:
@@ -189,14 +188,21 @@ class Searcher:
 
     def _taken(self, number: int, passages: Passages, body: tuple[Parsed, Numbers]) -> bool:
         """Whether the passages were made from the document; `body`: the candidate's words."""
+        if passages.words < min(MIN_PASSAGE, MIN_PASSAGE_SHARE * len(body[1])):
+            return False
         if passages.kept < MIN_KEPT or passages.kept >= SURE:
             return passages.kept >= SURE
+        kin = self.kinship(number, passages, body)
+        return kin.holds(passages.kept, passages.words / len(body[1]))
+
+    def kinship(self, number: int, passages: Passages, body: tuple[Parsed, Numbers]) -> Kinship:
+        """What the passages have in common with the document; `body`: as in `_taken`."""
         segment = self._segment(number)
         document = segment.parsed(number - segment.first)
         original = words_of(document, body_words(document)[1][slice(*passages.there)])
         tokens = body[1][slice(*passages.here)]
         candidate, plain = words_of(body[0], tokens), plain_words(body[0], tokens)
-        return kinship(original, candidate, self._lexicon, plain).holds
+        return kinship(original, candidate, self._lexicon, plain)
 
     def _words(self, number: int) -> Hashes:
         segment = self._segment(number)
