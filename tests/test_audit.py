@@ -18,12 +18,13 @@ import stories
 from spindetect import audit
 from spindetect.audit import Alone, Judging, Licences, Outputs, Settings, shards
 from spindetect.audit.families import Links, Page, roots
+from spindetect.audit.judging import Judge, Source, open_judge
 from spindetect.audit.overview import render_html
 from spindetect.audit.rows import COLUMNS
 from spindetect.audit.summary import Summary
 from spindetect.audit.workspace import Workspace
 from spindetect.cli import main
-from spindetect.types import ExitCode, SpindetectError, UnreadableError
+from spindetect.types import ExitCode, Parsed, SpindetectError, UnreadableError
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -363,6 +364,30 @@ def test_nothing_is_judged_twice(
     monkeypatch.setattr("spindetect.audit.indexing.index_shard", lambda *_: 1 / 0)
     _, rows = run(tmp_path / "out.jsonl", *corpus, resume=True)
     assert len(rows) == 5
+
+
+def test_a_text_that_comes_again_is_sought_once(
+    tmp_path: Path, corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_judge.cache_clear()
+    sought: list[str] = []
+    sources = Judge.sources
+
+    def counting(self: Judge, page: Parsed, number: int | None = None) -> list[Source]:
+        sought.append(page.document.id)
+        return sources(self, page, number)
+
+    monkeypatch.setattr(Judge, "sources", counting)
+    texts = [stories.SPUN, stories.FURNISHED, stories.SPUN, stories.SPUN]
+    rows: list[Row] = [
+        {"id": str(k), "text": text, "date": f"2024-05-0{k + 3}"} for k, text in enumerate(texts)
+    ]
+    _, found = run(tmp_path / "out.jsonl", jsonl(tmp_path / "pages.jsonl", *rows), corpus[1])
+    assert sought == ["0", "1"]
+    first, _, *again = ({**row, "candidate": "", "date": ""} for row in found)
+    assert [row["candidate"] for row in found] == ["0", "1", "2", "3"]
+    assert first["relation"] == "spun"
+    assert again == [first, first]
 
 
 def test_a_defect_costs_one_page(

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from spindetect import Detector
-from spindetect.audit.rows import Thresholds, finished, page_note
+from spindetect.audit.rows import Thresholds, finished
 from spindetect.cli import main
 from spindetect.lexicon import Lexicon
 from spindetect.report import dumps, render_text
@@ -365,7 +365,7 @@ class TestAudit:
         [("fast", 0.93, "spun"), ("deep", 0.93, None), ("deep", 0.96, "spun")],
     )
     def test_each_has_its_threshold(self, kind: str, chance: float, relation: str | None) -> None:
-        note = page_note("a", None, 100, []) | {"alone": chance, "no_original": kind}
+        note = {"candidate": "a", "alone": chance, "no_original": kind}
         row = finished(note, [], Thresholds(0.9, {"fast": 0.92, "deep": 0.95}))
         assert (row["relation"], row["no_original"]) == (relation, kind)
         assert row["threshold"] == {"fast": 0.92, "deep": 0.95}[kind]

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
-from spindetect.audit.rows import Row, judgement, page_note
+from spindetect.audit.rows import Row, judgement
 from spindetect.audit.settings import Alone, Judging
 from spindetect.detector import Detector, PairAnalysis, analyse
 from spindetect.features import speech_of
 from spindetect.retrieval import RIVAL, Hit, Index
 from spindetect.types import Parsed, Relation, Verdict
 
+_KEPT: Final = 1_000
+"""Texts whose findings a worker remembers: a few megabytes."""
 _ORDER: Final = {
     Relation.SPUN: 0,
     Relation.COPY: 1,
@@ -44,17 +46,33 @@ class Judge:
     detector: Detector
     index: Index
     alone: Alone = Alone.OFF
+    _lately: dict[str, Row] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def note(self, page: Parsed, number: int | None = None) -> Row:
-        """What is found of a page; `number`: its own in the index, if it is in there."""
+        """What is found of a page; `number`: its own in the index, if it is in there.
+
+        Scrapes hold the same text many times: what was found of it lately is not sought again.
+        """
         document = page.document
+        found = self._lately.pop(document.sha256, None) if number is None else None
+        found = found or self._found(page, number)
+        if number is None:
+            self._lately[document.sha256] = found
+            if len(self._lately) > _KEPT:
+                self._lately.pop(next(iter(self._lately)))
+        return {"candidate": document.id, "date": document.date, **found}
+
+    def _found(self, page: Parsed, number: int | None) -> Row:
+        """What the text of a page alone decides."""
         sources = self.sources(page, number)
-        judgements = [judgement(one.verdict, one.hit.score, one.words) for one in sources]
-        note = page_note(document.id, document.date, body_length(page), judgements)
+        found: Row = {
+            "candidate_words": body_length(page),
+            "judgements": [judgement(one.verdict, one.hit.score, one.words) for one in sources],
+        }
         # A page of the index may turn out to be the original of those found.
         if self.alone is not Alone.OFF and (number is not None or not sources):
-            note["alone"], note["no_original"] = self.detector.screened_alone(page)
-        return note
+            found["alone"], found["no_original"] = self.detector.screened_alone(page)
+        return found
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:
         """The originals of a page, the one that it was spun from first; `number` as in `note`.

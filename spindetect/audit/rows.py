@@ -73,16 +73,6 @@ def bad_note(candidate: str, error: str) -> Row:
     return {"candidate": candidate, "error": error, "judgements": []}
 
 
-def page_note(candidate: str, date: str | None, words: int, judgements: Sequence[Row]) -> Row:
-    """The note of a page with its judgements, most telling first."""
-    return {
-        "candidate": candidate,
-        "date": date,
-        "candidate_words": words,
-        "judgements": list(judgements),
-    }
-
-
 def judgement(verdict: Verdict, score: float, words: int) -> Row:
     """What is kept of a verdict; `words`: length of the original's body."""
     assert verdict.original is not None
