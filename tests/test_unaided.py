@@ -169,7 +169,7 @@ class TestTerminal:
         assert "low threshold" in render_text(low)
 
     def test_one_line(self, spun: Verdict, honest: Verdict, short: Verdict) -> None:
-        assert one_line(spun).startswith("spun.txt: spun (probability 0.9")
+        assert one_line(spun).startswith("spun.txt: spun (probability ")
         assert one_line(honest).startswith("honest.txt: nothing found (")
         assert one_line(short).startswith("candidate: no verdict (too little text")
         assert "no original" in one_line(spun)

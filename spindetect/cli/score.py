@@ -157,8 +157,7 @@ def score(
         verdict = _looked_for(detector, candidate, encoding, against)
     else:
         verdict = judge(detector, candidate, original, (encoding, original_encoding))
-    if verdict.no_original is not None and detector.fallback is not None:
-        output.complain(f"{detector.fallback}; until then only neighbouring words are looked at")
+    _tell_fallback(verdict, detector)
     if html is not None:
         from spindetect.report.page import render_html
 
@@ -166,6 +165,12 @@ def score(
     output.emit(_shown(verdict, format_, quiet, color))
     if fail_on_spun and verdict.relation is Relation.SPUN:
         raise typer.Exit(int(ExitCode.SPUN))
+
+
+def _tell_fallback(verdict: Verdict, detector: Detector) -> None:
+    """Say where a candidate could have been judged with the encoder, and was not."""
+    if verdict.no_original is not None and detector.fallback is not None:
+        output.complain(f"{detector.fallback}; until then only neighbouring words are looked at")
 
 
 def operating_point(strict: bool, threshold: float | None) -> str:
