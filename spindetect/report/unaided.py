@@ -108,7 +108,7 @@ def statements(verdict: Verdict) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A suspect wording with its suggestions and how often it occurs."""
+    """A suspect wording, how often it occurs, and its suggestions where it is surest."""
 
     text: str
     probability: float
@@ -117,17 +117,13 @@ class _Row:
 
 
 def _rows(suspects: tuple[Suspect, ...]) -> list[_Row]:
-    """Equal wordings together, by their highest probability, surest first."""
-    found: dict[tuple[str, str], _Row] = {}
+    """Equal wordings together, with what may have stood where they are surest, surest first."""
+    found: dict[str, list[Suspect]] = {}
     for item in suspects:
-        key = item.text.lower(), "/".join(item.suggestions).lower()
-        old = found.get(key)
-        if old is None:
-            found[key] = _Row(item.text, item.probability, item.suggestions, 1)
-        else:
-            best = max(old.probability, item.probability)
-            found[key] = _Row(old.text, best, old.suggestions, old.times + 1)
-    return sorted(found.values(), key=lambda row: (-row.probability, row.text))
+        found.setdefault(item.text.lower(), []).append(item)
+    surest = ((max(items, key=lambda item: item.probability), items) for items in found.values())
+    rows = [_Row(one.text, one.probability, one.suggestions, len(items)) for one, items in surest]
+    return sorted(rows, key=lambda row: (-row.probability, row.text))
 
 
 def _suspects(verdict: Verdict, width: int) -> Iterator[Piece]:
