@@ -41,8 +41,8 @@ LICENCE = """\
 ## Licence
 
 Weights and table are under the MIT licence; the table is compiled from the lexicon, whose sources
-and terms `data/lexicon/LICENSES.md` gives. The encoder is derived from all-MiniLM-L6-v2 and under the
-Apache License 2.0 (`LICENSE-encoder.txt`). No text of the articles is in this folder.
+and terms `data/lexicon/LICENSES.md` gives. The encoder is derived from all-MiniLM-L6-v2 and under
+the Apache License 2.0 (`LICENSE-encoder.txt`). No text of the articles is in this folder.
 """
 
 
