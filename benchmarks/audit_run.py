@@ -1,6 +1,7 @@
 """A whole audit, from files to table: time, growth, memory, and what it got right.
 
-Run: python -m benchmarks.audit_run [--corpus DIR] [--pages N ...] [--jobs N] [--json FILE]
+Run: python -m benchmarks.audit_run [--corpus DIR] [--pages N ...] [--linked SHARE] [--jobs N]
+     [--json FILE]
 
 For each N the corpus has N originals and a scrape of N pages (made by audit_corpus, if they are not
 there), 500 words each on average. `spindetect audit --no-original off` reads them, indexes the
@@ -8,8 +9,9 @@ originals, finds, aligns, judges and writes a table. The floor, in the same run,
 the same records with as many workers and does nothing with them. The peer, datasketch, reads the
 same files and finds candidate pairs by MinHash LSH over 5-word shingles, in one process, at the
 usual threshold of 0.5: with the bands that audit_retrieval gives it for the sake of its recall it
-would be slower. Processor seconds count all processes, and are what to compare where the machine
-has other things to do.
+would be slower. With --linked SHARE linked pages are left out until they are this share: what is
+slow is to lay a page beside its original. Processor seconds count all processes, and are what to
+compare where the machine has other things to do.
 Memory is the sum over all processes, shared pages shared out (PSS), sampled four times a second.
 """
 
@@ -33,7 +35,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.audit_corpus import EXTERNAL, FOLDER, make_pages, make_splits
-from benchmarks.corpora.store import read_rows
+from benchmarks.corpora.store import read_rows, write_rows
 from benchmarks.finders import INSTALL, Datasketch
 from spindetect.metrics import rate
 
@@ -122,20 +124,42 @@ def candidate_pairs(wire: str, scrape: str) -> int:
     return sum(peer.candidates([row["text"] for row in read_rows(Path(scrape))]))
 
 
-def measure(folder: Path, count: int, jobs: int, *, peer: bool) -> Row:
+def thinned(scrape: Path, truth: Path, share: float, folder: Path) -> tuple[Path, Path]:
+    """A scrape and its truth without so many linked pages that the others are all but `share`."""
+    kept: list[tuple[Row, Row]] = []
+    linked = 0
+    for row, true in zip(read_rows(scrape), read_rows(truth), strict=True):
+        if true["kind"] != "none":
+            # So that they stand among the others as before.
+            if linked >= share * (len(kept) + 1):
+                continue
+            linked += 1
+        kept.append((row, true))
+    rows, truths = zip(*kept, strict=True)
+    write_rows(folder / "scrape.jsonl", rows)
+    write_rows(folder / "truth.jsonl", truths)
+    return folder / "scrape.jsonl", folder / "truth.jsonl"
+
+
+def measure(folder: Path, count: int, jobs: int, *, peer: bool, linked: float | None = None) -> Row:
     """All figures for one size."""
-    wire, scrape = str(folder / f"wire-{count}.jsonl"), str(folder / f"scrape-{count}.jsonl")
+    wire, pages = str(folder / f"wire-{count}.jsonl"), folder / f"scrape-{count}.jsonl"
+    truth = folder / f"truth-{count}.jsonl"
     this = [sys.executable, "-m", "benchmarks.audit_run"]
     with tempfile.TemporaryDirectory() as scratch:
-        out = Path(scratch) / "audit.parquet"
+        if linked is not None:
+            pages, truth = thinned(pages, truth, linked, Path(scratch))
+        scrape, out = str(pages), Path(scratch) / "audit.parquet"
         command = [sys.executable, "-m", "spindetect", "audit", scrape, "--originals", wire]
         command += ["--out", str(out), "--jobs", str(jobs), "--no-original", "off", "--quiet"]
         costs = {"floor": measured([*this, "--floor", wire, scrape, "--jobs", str(jobs)])}
         costs["audit"] = measured(command)
         if peer:
             costs["datasketch"] = measured([*this, "--peer", wire, scrape])
-        found = correctness(out, folder / f"truth-{count}.jsonl")
-    return {"pages": count, "jobs": jobs, **{n: asdict(c) for n, c in costs.items()}, **found}
+        found = correctness(out, truth)
+        texts = Counter(row["text"] for row in read_rows(pages))
+    sizes = {"originals": count, "pages": texts.total(), "distinct": len(texts), "jobs": jobs}
+    return {**sizes, **{n: asdict(c) for n, c in costs.items()}, **found}
 
 
 def correctness(table: Path, truth: Path) -> Row:
@@ -175,7 +199,10 @@ def show(results: Sequence[Row]) -> None:
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
     for row in results:
         count, floor, audit = row["pages"], row["floor"], row["audit"]
-        print(f"\n{count:,} originals, {count:,} pages, {row['jobs']} workers")
+        print(
+            f"\n{row['originals']:,} originals, {count:,} pages, {row['distinct']:,} of them "
+            f"distinct, {row['jobs']} workers"
+        )
         print("                       seconds  processor s  x floor (processor)   peak MB")
         for name in ("floor", "audit", "datasketch"):
             if cost := row.get(name):
@@ -209,6 +236,7 @@ def main() -> None:
     parser.add_argument("--corpus", type=Path, default=FOLDER)
     parser.add_argument("--external", type=Path, default=EXTERNAL)
     parser.add_argument("--pages", type=int, nargs="+", default=[20_000, 100_000], metavar="N")
+    parser.add_argument("--linked", type=float, metavar="SHARE", help="share of linked pages")
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     parser.add_argument("--no-peer", action="store_true", help="leave datasketch out")
     parser.add_argument("--json", type=Path)
@@ -230,7 +258,8 @@ def main() -> None:
     for count in arguments.pages:
         make_pages(arguments.corpus, count, arguments.jobs)
         peer = not arguments.no_peer
-        results.append(measure(arguments.corpus, count, arguments.jobs, peer=peer))
+        jobs, linked = arguments.jobs, arguments.linked
+        results.append(measure(arguments.corpus, count, jobs, peer=peer, linked=linked))
     show(results)
     if arguments.json:
         arguments.json.write_text(json.dumps(results, indent=1) + "\n", "utf-8")
