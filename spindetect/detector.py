@@ -16,8 +16,8 @@ from spindetect.model import DEFAULT, Model
 from spindetect.relations import Shares, direction, relation, shares
 from spindetect.restore import restored, suspects
 from spindetect.substitutions import explain
-from spindetect.suspects import DEEP, FAST, UnaidedModel
-from spindetect.suspects.encoder import missing
+from spindetect.suspects import UnaidedModel
+from spindetect.suspects.choice import Choice
 from spindetect.suspects.files import is_unaided_folder
 from spindetect.text import english_share, parse
 from spindetect.types import (
@@ -99,10 +99,7 @@ class Given(Enum):
 class Detector:
     """Scores candidates, against originals or alone; read-only once made, so it can be shared."""
 
-    __slots__ = (
-        "_fast", "_folder", "_unaided", "given", "lexicon", "model", "no_original", "point",
-        "threshold",
-    )  # fmt: skip
+    __slots__ = ("choice", "given", "lexicon", "model", "point", "threshold")
 
     def __init__(
         self,
@@ -125,10 +122,7 @@ class Detector:
         self.point = point if threshold is None else None
         self.threshold = model.points[point].threshold if threshold is None else threshold
         self.given = given
-        self.no_original = no_original
-        self._folder = unaided
-        self._fast: UnaidedModel | None = None
-        self._unaided: UnaidedModel | None = None
+        self.choice = Choice(lexicon, unaided, no_original, model.prior)
 
     @classmethod
     def load(
@@ -167,8 +161,6 @@ class Detector:
         if point not in loaded.points:
             known = " or ".join(loaded.points)
             raise SpindetectError(f"operating point {point!r:.40}: give {known}")
-        if no_original not in (None, FAST, DEEP):
-            raise SpindetectError(f"no_original {no_original!r:.40}: give {FAST} or {DEEP}")
         if prior is not None:
             loaded = loaded.at_prior(prior)
         made = cls(
@@ -181,31 +173,18 @@ class Detector:
 
     @property
     def unaided(self) -> UnaidedModel:
-        """The model for candidates without an original, read when first asked for.
-
-        Raises `UnreadableError` where it is damaged, `SpindetectError` where "deep" was asked for
-        and cannot be had.
-        """
-        if self._unaided is None:
-            self._unaided = self.fast
-            wanted = self.no_original is None and UnaidedModel.has_encoder(self._folder)
-            if self.no_original == DEEP or (wanted and missing() is None):
-                self._unaided = self.fast.deepened(self._folder)
-        return self._unaided
+        """The model for candidates without an original, see `Choice.best` on what it raises."""
+        return self.choice.best
 
     @property
     def fast(self) -> UnaidedModel:
         """The same without the encoder."""
-        if self._fast is None:
-            loaded = UnaidedModel.load(self.lexicon, self._folder)
-            self._fast = loaded.at_prior(self.model.prior)
-        return self._fast
+        return self.choice.fast
 
     @property
     def fallback(self) -> str | None:
         """Why the encoder does not judge candidates without an original, if it might."""
-        wanted = self.no_original is None and UnaidedModel.has_encoder(self._folder)
-        return missing() if wanted else None
+        return self.choice.fallback
 
     @property
     def threshold_alone(self) -> float:
@@ -245,23 +224,11 @@ class Detector:
         """
         return self.unaided.probabilities(batch)
 
-    def screened_alone(self, parsed: Parsed) -> tuple[float | None, str]:
-        """For an audit: the probability of a candidate without an original, and whose it is.
-
-        That of `fast`, unless it is undecided and `unaided` has the encoder.
-        """
-        (chance,) = self.fast.probabilities([parsed])
-        low, high = self.unaided.undecided
-        if chance is None or not low <= chance < high:
-            return chance, FAST
-        (chance,) = self.unaided.probabilities([parsed])
-        return chance, self.unaided.kind
-
     def judge_alone(self, parsed: Parsed) -> Verdict:
         """The verdict on a candidate without an original."""
-        model = self.unaided
+        model = self.choice.judge_of(parsed)
         (judgement,) = model.judge([parsed])
-        threshold = self.threshold_alone
+        threshold = self.threshold_of(model)
         found = suspects(parsed, judgement, model, self.lexicon)
         chance = judgement.probability
         return Verdict(

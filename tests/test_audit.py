@@ -16,9 +16,9 @@ import pytest
 import stories
 
 from spindetect import audit
-from spindetect.audit import Alone, Judging, Licences, Outputs, Settings, shards
+from spindetect.audit import Alone, Judging, Licences, Outputs, Settings, judging, shards
 from spindetect.audit.families import Links, Page, roots
-from spindetect.audit.judging import Judge, Source, open_judge
+from spindetect.audit.judging import Judge, Source
 from spindetect.audit.overview import render_html
 from spindetect.audit.rows import COLUMNS
 from spindetect.audit.summary import Summary
@@ -369,7 +369,7 @@ def test_nothing_is_judged_twice(
 def test_a_text_that_comes_again_is_sought_once(
     tmp_path: Path, corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    open_judge.cache_clear()
+    judging._opened.cache_clear()
     sought: list[str] = []
     sources = Judge.sources
 
@@ -388,6 +388,37 @@ def test_a_text_that_comes_again_is_sought_once(
     assert [row["candidate"] for row in found] == ["0", "1", "2", "3"]
     assert first["relation"] == "spun"
     assert again == [first, first]
+
+
+def test_what_is_remembered_of_texts_has_a_bound(
+    tmp_path: Path, corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(judging, "_KEPT", 2_000)
+    judge: list[Judge] = []
+    remember = Judge._remember
+
+    def watching(self: Judge, digest: str, written: str) -> None:
+        remember(self, digest, written)
+        judge.append(self)
+        assert sum(map(len, self._lately.values())) <= 2_000
+
+    monkeypatch.setattr(Judge, "_remember", watching)
+    _, found = run(tmp_path / "out.jsonl", *corpus)
+    assert len(judge) == 4
+    assert found[0]["relation"] == "spun"
+
+
+def test_originals_that_changed_between_two_audits(
+    tmp_path: Path, corpus: tuple[Path, Path]
+) -> None:
+    article = json.loads(corpus[1].read_text("utf-8").splitlines()[1])["text"]
+    pages = jsonl(tmp_path / "pages.jsonl", {"id": "page", "text": article})
+    relations = []
+    for text in (article, stories.ORIGINAL):
+        originals = jsonl(tmp_path / "originals.jsonl", {"id": "ours", "text": text})
+        _, (row,) = run(tmp_path / "out.jsonl", pages, originals)
+        relations.append(row["relation"])
+    assert relations == ["copy", None]
 
 
 def test_a_defect_costs_one_page(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from spindetect.audit.rows import Thresholds, finished
 from spindetect.cli import main
 from spindetect.lexicon import Lexicon
 from spindetect.report import dumps, render_text
-from spindetect.suspects import UnaidedModel, encoder, files
+from spindetect.suspects import UnaidedModel, choice, encoder, files
 from spindetect.suspects.deep import MIXED, mixed
 from spindetect.suspects.encoder import (
     ENCODER,
@@ -311,6 +312,34 @@ class TestUse:
         assert len(told.err.splitlines()) == 1
         assert "pip install 'spindetect[neural]'" in told.err
 
+    def test_no_other_folders_encoder_is_run(
+        self, shipped: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        theirs = tmp_path / "theirs"
+        shutil.copytree(shipped, theirs)
+        assert Detector.load(theirs).score(SPUN.read_text("utf-8")).no_original == "fast"
+        code = main(["score", str(SPUN), "--model", str(theirs), "--no-original", "deep"])
+        told = capsys.readouterr()
+        assert (code, told.out) == (2, "")
+        assert "only the encoder of the shipped model is run" in told.err
+
+    def test_texts_of_which_nothing_is_said_are_not_read(
+        self, shipped: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(encoder.Encoder, "of_tokens", lambda *_: 1 / 0)
+        detector = Detector.load()
+        assert detector.score(", " * 9_000).abstained == "too_short"
+        assert detector.score("Der Hund bellt nachts im Hof. " * 90).abstained == "not_english"
+
+    def test_a_text_that_is_too_long_to_be_read_is_judged_without(
+        self, shipped: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(choice, "MOST_READ", 300)
+        verdict = Detector.load().score(SPUN.read_text("utf-8"))
+        assert verdict.no_original == "fast"
+        assert verdict.probability is not None
+        assert Detector.load().choice.screened(of(SPUN.read_text("utf-8")))[1] == "fast"
+
     @pytest.mark.usefixtures("bare")
     def test_where_it_was_asked_for_it_must_be_there(
         self, shipped: Path, capsys: pytest.CaptureFixture[str]
@@ -350,7 +379,7 @@ class TestAudit:
         for path in sorted((ROOT / "seeds").glob("*.txt")):
             parsed = parse(Document(path.name, path.read_text("utf-8")))
             (fast,) = detector.fast.probabilities([parsed])
-            chance, kind = detector.screened_alone(parsed)
+            chance, kind = detector.choice.screened(parsed)
             assert (kind == "deep") == (fast is not None and low <= fast < high)
             model = detector.unaided if kind == "deep" else detector.fast
             assert chance == model.probabilities([parsed])[0]
@@ -358,7 +387,7 @@ class TestAudit:
         assert "fast" in asked
 
     def test_short_texts_are_not_given_to_it(self, shipped: Path) -> None:
-        assert Detector.load(no_original="deep").screened_alone(of("Too short.")) == (None, "fast")
+        assert Detector.load(no_original="deep").choice.screened(of("Too short.")) == (None, "fast")
 
     @pytest.mark.parametrize(
         ("kind", "chance", "relation"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -12,10 +13,11 @@ from spindetect.audit.settings import Alone, Judging
 from spindetect.detector import Detector, PairAnalysis, analyse
 from spindetect.features import speech_of
 from spindetect.retrieval import RIVAL, Hit, Index
+from spindetect.retrieval.index import INDEX
 from spindetect.types import Parsed, Relation, Verdict
 
-_KEPT: Final = 1_000
-"""Texts whose findings a worker remembers: a few megabytes."""
+_KEPT: Final = 8_000_000
+"""Characters of findings, as JSON, that a worker remembers: those of some hundred texts."""
 _ORDER: Final = {
     Relation.SPUN: 0,
     Relation.COPY: 1,
@@ -46,7 +48,7 @@ class Judge:
     detector: Detector
     index: Index
     alone: Alone = Alone.OFF
-    _lately: dict[str, Row] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lately: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def note(self, page: Parsed, number: int | None = None) -> Row:
         """What is found of a page; `number`: its own in the index, if it is in there.
@@ -54,13 +56,18 @@ class Judge:
         Scrapes hold the same text many times: what was found of it lately is not sought again.
         """
         document = page.document
-        found = self._lately.pop(document.sha256, None) if number is None else None
-        found = found or self._found(page, number)
+        written = self._lately.pop(document.sha256, "") if number is None else ""
+        found: Row = json.loads(written) if written else self._found(page, number)
         if number is None:
-            self._lately[document.sha256] = found
-            if len(self._lately) > _KEPT:
-                self._lately.pop(next(iter(self._lately)))
+            self._remember(document.sha256, written or json.dumps(found))
         return {"candidate": document.id, "date": document.date, **found}
+
+    def _remember(self, digest: str, written: str) -> None:
+        """Keep what was found of a text, and forget what was longest not asked for."""
+        self._lately[digest] = written
+        size = sum(map(len, self._lately.values()))
+        while size > _KEPT:
+            size -= len(self._lately.pop(next(iter(self._lately))))
 
     def _found(self, page: Parsed, number: int | None) -> Row:
         """What the text of a page alone decides."""
@@ -71,7 +78,7 @@ class Judge:
         }
         # A page of the index may turn out to be the original of those found.
         if self.alone is not Alone.OFF and (number is not None or not sources):
-            found["alone"], found["no_original"] = self.detector.screened_alone(page)
+            found["alone"], found["no_original"] = self.detector.choice.screened(page)
         return found
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:
@@ -107,8 +114,14 @@ def _rank(source: Source, best: float) -> tuple[int, float, int, int]:
     return order, behind, source.distance, source.hit.number
 
 
-@lru_cache(maxsize=1)
 def open_judge(judging: Judging, index: Path) -> Judge:
     """The judge that a worker uses for all its shards."""
+    # Another run of the same process may find another index in the same place.
+    head = index / INDEX
+    return _opened(judging, index, head.stat().st_mtime_ns if head.exists() else 0)
+
+
+@lru_cache(maxsize=1)
+def _opened(judging: Judging, index: Path, _made: int) -> Judge:
     detector = judging.detector()
     return Judge(detector, Index.open(index, lexicon=detector.lexicon, verify=False), judging.alone)

@@ -41,7 +41,9 @@ _SORTED_AT_ONCE: Final = 1 << 22
 """Postings that are sorted at a time while a segment is made: 150 MB of memory."""
 
 _PARSED_KEPT: Final = 16
-"""Documents kept as they were unpacked: the search looks at one, then the judge."""
+_LARGEST_KEPT: Final = 1 << 18
+"""So many documents are kept as they were unpacked, since the search looks at one, then the judge;
+none whose record has more bytes, which would take tens of megabytes."""
 
 
 def write_piece(documents: Sequence[Parsed], folder: Path) -> None:
@@ -212,6 +214,8 @@ class Segment:
 
     def parsed(self, number: int) -> Parsed:
         """A document; raises `UnreadableError` for a damaged record."""
+        if len(self.record(number)) > _LARGEST_KEPT:
+            return self._unpacked(number)
         return self._last_parsed(number)
 
     @cached_property

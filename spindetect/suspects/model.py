@@ -204,8 +204,10 @@ def in_context(found: Evidence, own: Floats, documents: Floats) -> Floats:
     """The columns of `CONTEXT` for all words; shape (words, 4)."""
     words = found.words
     sides = []
-    for offset in (1, -1):
+    for offset, edge in ((1, 0), (-1, -1)):
         same = np.roll(words.sentence, offset) == words.sentence
+        # What is rolled over the edge is no neighbour.
+        same[edge : edge + 1 or None] = False
         sides.append(np.where(same, np.roll(own, offset), np.float32(-_CLEAREST)))
     text = np.clip(documents, -_CLEAREST, _CLEAREST)[words.text]
     return np.stack((own, *sides, text), axis=1).astype(np.float32)

@@ -46,7 +46,7 @@ class Neighbours:
 
 
 def neighbours(texts: Iterable[str], encoder: Encoder, tokenizer: Tokenizer) -> Neighbours:
-    """The neighbours of the commonest words of some texts."""
+    """The neighbours of the commonest words of some texts; nothing else is taken of the texts."""
     counts = Counter(
         word
         for text in texts

@@ -10,6 +10,7 @@ then it names other files than these.
 from __future__ import annotations
 
 import argparse
+import hashlib
 import sys
 import time
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ import numpy as np
 import torch
 
 from spindetect.lexicon import Lexicon
+from spindetect.pairs import fingerprint
 from spindetect.suspects import WordTable
 from spindetect.training.encoder.export import GRAPH, VOCABULARY, export, kept_pieces
 from spindetect.training.encoder.fitting import fit
@@ -37,12 +39,17 @@ _THREADS: Final = 2
 
 
 def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> None:
-    """Train and write the two files; the lessons and the checkpoint stay in `work`."""
+    """Train and write the two files; the lessons and the checkpoint stay below `work`.
+
+    What is kept there is named by the pairs, the steps and this room's code, so that a run never
+    goes on from another one's.
+    """
     torch.set_num_threads(_THREADS)
     torch.use_deterministic_algorithms(True)
     folder = base_folder()
     encoder = base_encoder(folder)
     tokenizer, lexicon = base_tokenizer(folder), Lexicon.open()
+    work = work / _digest(pairs, steps)
     taught = work / "lessons.npz"
     if not taught.exists():
         _say("spinning the training texts")
@@ -63,6 +70,13 @@ def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> N
     words = map(table.text, range(1, len(table.alternatives.words) + 1))
     export(encoder, kept_pieces(tokenizer, seen.tolist(), words), out)
     _say(f"{out}: {GRAPH} and {VOCABULARY}; now 'make no-original'")
+
+
+def _digest(pairs: Path, steps: int) -> str:
+    total = hashlib.sha256(f"{fingerprint(pairs)} {steps}".encode())
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        total.update(path.read_bytes())
+    return total.hexdigest()[:16]
 
 
 def _keep(found: Lessons, path: Path) -> None:

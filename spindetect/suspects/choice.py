@@ -1,0 +1,99 @@
+"""Which of the two models judges a candidate without an original: with the encoder or without."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from spindetect.lexicon import Lexicon
+from spindetect.suspects import encoder, files
+from spindetect.suspects.model import DEEP, FAST, UnaidedModel
+from spindetect.types import Parsed, SpindetectError
+
+MOST_READ: Final = 20_000
+"""Tokens of the longest text that the encoder reads: a few seconds."""
+
+
+class Choice:
+    """The models of a folder, the shipped one by default, each read when first asked for.
+
+    `no_original`: `FAST`, `DEEP`, or None for the encoder where it can be had. `prior`: the share
+    of spun texts that is assumed.
+    """
+
+    __slots__ = ("_best", "_fast", "_folder", "_lexicon", "_no_original", "_prior")
+
+    def __init__(
+        self, lexicon: Lexicon, folder: Path | None, no_original: str | None, prior: float
+    ) -> None:
+        if no_original not in (None, FAST, DEEP):
+            raise SpindetectError(f"no_original {no_original!r:.40}: give {FAST} or {DEEP}")
+        self._lexicon, self._folder = lexicon, folder
+        self._no_original, self._prior = no_original, prior
+        self._fast: UnaidedModel | None = None
+        self._best: UnaidedModel | None = None
+
+    @property
+    def fast(self) -> UnaidedModel:
+        """The model without the encoder; raises `UnreadableError` where it is damaged."""
+        if self._fast is None:
+            self._fast = UnaidedModel.load(self._lexicon, self._folder).at_prior(self._prior)
+        return self._fast
+
+    @property
+    def best(self) -> UnaidedModel:
+        """The model with the encoder, or `fast` where there is none or it is not wanted.
+
+        Raises `UnreadableError` where it is damaged, `SpindetectError` where `DEEP` was asked for
+        and cannot be had.
+        """
+        if self._best is None:
+            self._best = self.fast
+            if self._no_original == DEEP and not self._shipped:
+                raise SpindetectError(
+                    "only the encoder of the shipped model is run; judge by the model given "
+                    f"without one ({FAST})"
+                )
+            if self._no_original == DEEP or (self._wanted and encoder.missing() is None):
+                self._best = self.fast.deepened()
+        return self._best
+
+    @property
+    def fallback(self) -> str | None:
+        """Why the encoder does not judge, if it might; None where it does or is not wanted."""
+        return encoder.missing() if self._wanted else None
+
+    def judge_of(self, parsed: Parsed) -> UnaidedModel:
+        """The model that judges a candidate.
+
+        `best`, but `fast` for a text of which nothing is said anyway and for one that the encoder
+        would read for longer than anybody waits.
+        """
+        if self.best is self.fast or len(parsed) > MOST_READ:
+            return self.fast
+        (chance,) = self.fast.probabilities([parsed])
+        return self.fast if chance is None else self.best
+
+    def screened(self, parsed: Parsed) -> tuple[float | None, str]:
+        """For an audit: the probability of a candidate, and whose it is.
+
+        That of `fast`, unless it is undecided and `best` has the encoder.
+        """
+        (chance,) = self.fast.probabilities([parsed])
+        low, high = self.best.undecided
+        if chance is None or not low <= chance < high or len(parsed) > MOST_READ:
+            return chance, FAST
+        (chance,) = self.best.probabilities([parsed])
+        return chance, self.best.kind
+
+    @property
+    def _shipped(self) -> bool:
+        """Whether the folder is that of the package.
+
+        No other folder's encoder is run: a network is a program, whatever its folder says of it.
+        """
+        return self._folder is None or self._folder.resolve() == files.shipped_folder().resolve()
+
+    @property
+    def _wanted(self) -> bool:
+        return self._no_original is None and self._shipped and UnaidedModel.has_encoder()
