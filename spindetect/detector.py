@@ -229,7 +229,8 @@ class Detector:
         model = self.choice.judge_of(parsed)
         (judgement,) = model.judge([parsed])
         threshold = self.threshold_of(model)
-        found = suspects(parsed, judgement, model, self.lexicon)
+        # Nothing is said of a text that is not judged, nor of its words.
+        found = () if judgement.abstained else suspects(parsed, judgement, model, self.lexicon)
         chance = judgement.probability
         return Verdict(
             candidate=parsed.document,

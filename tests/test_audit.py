@@ -408,6 +408,38 @@ def test_what_is_remembered_of_texts_has_a_bound(
     assert found[0]["relation"] == "spun"
 
 
+def test_copies_of_a_spun_page_do_not_hide_its_original(tmp_path: Path) -> None:
+    texts = {"a": stories.SPUN, "b": stories.SPUN, "c": stories.ORIGINAL, "d": stories.SPUN}
+    rows: list[Row] = [{"id": name, "text": text} for name, text in texts.items()]
+    _, found = run(tmp_path / "out.jsonl", jsonl(tmp_path / "pages.jsonl", *rows))
+    told = {row["candidate"]: (row["relation"], row["original"]) for row in found}
+    assert told.pop("c") == (None, None)
+    assert set(told.values()) == {("spun", "c")}
+
+
+def test_why_a_page_is_not_judged_by_itself_is_said(
+    tmp_path: Path, corpus: tuple[Path, Path]
+) -> None:
+    german = "Der Hund bellt nachts im Hof, und die Katze schläft auf dem Dach. " * 20
+    pages = jsonl(
+        tmp_path / "pages.jsonl",
+        {"id": "short", "text": "A few words."},
+        {"id": "de", "text": german},
+    )
+    _, found = run(tmp_path / "out.jsonl", pages, corpus[1], judging=Judging(alone=Alone.FAST))
+    assert [row["abstained"] for row in found] == ["too_short", "not_english"]
+
+
+def test_originals_of_which_none_is_usable_leave_nothing_behind(
+    tmp_path: Path, corpus: tuple[Path, Path]
+) -> None:
+    empty = jsonl(tmp_path / "empty.jsonl", {"id": "x"})
+    with pytest.raises(UnreadableError, match="no usable original"):
+        run(tmp_path / "out.jsonl", corpus[0], empty)
+    _, found = run(tmp_path / "out.jsonl", *corpus)
+    assert found[0]["relation"] == "spun"
+
+
 def test_originals_that_changed_between_two_audits(
     tmp_path: Path, corpus: tuple[Path, Path]
 ) -> None:

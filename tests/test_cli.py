@@ -583,3 +583,29 @@ def assert_one_line(captured: tuple[str, str], said: str) -> None:
     assert err.startswith("spindetect: ")
     assert said in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("score", "one.txt", "--html", "one.txt"),
+        ("score", "two.txt", "--original", "one.txt", "--html", "one.txt"),
+        ("report", "one.txt", "--html", "one.txt"),
+        ("audit", "one.txt", "--out", "one.txt"),
+        ("audit", "two.txt", "--originals", "one.txt", "--out", "one.txt"),
+        ("audit", ".", "--out", "table.csv"),
+    ],
+)
+def test_no_output_takes_the_place_of_what_is_read(
+    command: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(STORY, "utf-8")
+    assert main(list(command)) == ExitCode.USAGE
+    assert "name another" in capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one.txt", "two.txt"]
+    assert (tmp_path / "one.txt").read_text("utf-8") == STORY

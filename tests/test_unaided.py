@@ -8,11 +8,13 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
 from spindetect import Detector
 from spindetect.report import dumps, one_line, render_text, to_json
+from spindetect.suspects.evidence import pieces, words_of
 from spindetect.text import parse
 from spindetect.types import Direction, Document, Relation, Span, Suspect, Verdict
 
@@ -199,3 +201,33 @@ class TestCommand:
         done = run("score", "nowhere.txt")
         assert done.returncode == 3
         assert len(done.stderr.splitlines()) == 1
+
+
+class TestLongTexts:
+    """What is learnt from texts of a few hundred words must hold for a book."""
+
+    def test_many_honest_articles_in_one_file_are_not_called_spun(self) -> None:
+        articles = sorted((ROOT / "data" / "articles").rglob("*.txt"))[::9]
+        text = "\n\n".join(path.read_text("utf-8") for path in articles)
+        verdict = Detector.load(no_original="fast").score(text)
+        assert len(text.split()) > 8_000
+        assert verdict.probability is not None
+        assert verdict.probability < 0.5
+
+    def test_a_long_spun_text_is_still_called_spun(self, spun: Verdict) -> None:
+        verdict = Detector.load(no_original="fast").score("\n\n".join([spun.candidate.text] * 12))
+        assert verdict.relation == "spun"
+
+    def test_pieces_are_equal_and_of_one_text(self) -> None:
+        table = Detector.load().unaided.table
+        texts = [Document("a", "The mill ran. " * 900), Document("b", ""), Document("c", "A mill.")]
+        words = words_of([parse(text) for text in texts], table)
+        piece, owner = pieces(words)
+        assert owner.tolist() == [0, 0, 0, 1, 2]
+        assert np.bincount(piece, minlength=5).tolist() == [900, 900, 900, 0, 2]
+
+
+def test_nothing_is_said_of_the_words_of_a_text_that_is_not_judged() -> None:
+    verdict = Detector.load(no_original="fast").score("Der Hund bellt nachts im Hof. " * 60)
+    assert verdict.abstained == "not_english"
+    assert verdict.suspects == ()

@@ -79,6 +79,8 @@ class Judge:
         # A page of the index may turn out to be the original of those found.
         if self.alone is not Alone.OFF and (number is not None or not sources):
             found["alone"], found["no_original"] = self.detector.choice.screened(page)
+            if found["alone"] is None:
+                found["abstained"] = self.detector.fast.judge([page])[0].abstained
         return found
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:

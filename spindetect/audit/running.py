@@ -133,6 +133,8 @@ class _Work:
             index = Index.open(index_of_pieces(self._space, contents), verify=False)
         summary.n_originals = len(index)
         if not summary.n_originals:
+            # There is nothing to go on with.
+            self._space.finish()
             raise UnreadableError(
                 f"{' '.join(settings.originals)}: no usable original in there"
                 + "".join(f" ({problem})" for problem in summary.original_errors[:1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -100,7 +101,10 @@ def audit_corpus(
     from spindetect import audit
 
     point = operating_point(strict, threshold)
-    _check_outputs({"--out": out, "--html": html, "--write-clean": write_clean})
+    _check_outputs(
+        {"--out": out, "--html": html, "--write-clean": write_clean},
+        (*pages, *(originals or ()), licensed),
+    )
     settings = audit.Settings(
         tuple(pages),
         tuple(originals or ()),
@@ -138,13 +142,17 @@ def _licences(path: Path | None) -> Licences:
     return Licences() if path is None else Licences.read(path)
 
 
-def _check_outputs(outputs: dict[str, Path | None]) -> None:
-    """Raise `SpindetectError` before the long work for a place that cannot be written to."""
+def _check_outputs(outputs: dict[str, Path | None], inputs: Sequence[str | Path | None]) -> None:
+    """Raise `SpindetectError` before the long work for a place that cannot be written to, or that
+    is read from: the next run would take a result for a page."""
+    folders = [Path(name).resolve() for name in inputs if name is not None and Path(name).is_dir()]
     taken: dict[Path, str] = {}
     for option, path in outputs.items():
         if path is None:
             continue
-        output.check_file(option, path)
+        output.check_file(option, path, inputs)
+        if any(path.resolve().is_relative_to(folder) for folder in folders):
+            raise SpindetectError(f"{option} {path}: is in a folder that is read; name another")
         if path.resolve() in taken:
             raise SpindetectError(f"{option} {path}: is {taken[path.resolve()]} too; name another")
         taken[path.resolve()] = option

@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
@@ -70,8 +71,14 @@ def progress(done: int, total: int) -> None:
         sys.stderr.flush()
 
 
-def check_file(option: str, path: Path) -> None:
-    """Raise `SpindetectError` where no file can be written at `path`, before any long work."""
+def check_file(option: str, path: Path, inputs: Iterable[str | Path | None] = ()) -> None:
+    """Raise `SpindetectError` where no file can be written at `path`, before any long work.
+
+    `inputs`: what is read, which no output may take the place of.
+    """
+    for name in inputs:
+        if name is not None and path.exists() and Path(name).exists() and path.samefile(name):
+            raise SpindetectError(f"{option} {path}: is what is read; name another file")
     if path.is_dir():
         raise SpindetectError(f"{option} {path}: is a folder; name a file in it")
     # It would be replaced by a file: whoever may write to /dev would lose /dev/null.

@@ -31,7 +31,7 @@ def report(
       spindetect report verdict.json --html report.html
     """
     if html is not None:
-        output.check_file("--html", html)
+        output.check_file("--html", html, (verdict,))
     from spindetect.report import render_text
     from spindetect.report.reading import read_verdict
 

@@ -149,7 +149,7 @@ def score(
         raise SpindetectError("only one of the two texts can come from standard input")
     point = operating_point(strict, threshold)
     if html is not None:
-        output.check_file("--html", html)
+        output.check_file("--html", html, (candidate, original, *(against or ())))
     detector = _detector(model, threshold, point, prior, no_original)
     if original is not None or against:
         detector.check_pairs()

@@ -66,6 +66,10 @@ MIN_GAIN: Final = 25
 RIVAL: Final = 0.97
 """...unless it comes this close to the best one: another edition of the same story."""
 MAX_HITS: Final = 5
+COPY: Final = 0.9
+"""Share of a candidate's features that a copy of it has at least."""
+MAX_COPIES: Final = 2
+"""Copies of a candidate that are hits in a collection of which it is itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +111,8 @@ class Searcher:
             return ()
         weights = self._rarity(known)[np.cumsum(first) - 1]
         query = make_query(len(words), features, places, weights, self._unique)
-        return self._hits(self._found(likely, query, (candidate, tokens)), query)
+        found = self._found(likely, query, (candidate, tokens))
+        return self._hits(found, query, among_copies=without is not None)
 
     def _likely(self, found: Hashes, without: int | None) -> tuple[Numbers, list[int]]:
         """How many documents have each feature, and those that have more of them than chance."""
@@ -156,17 +161,30 @@ class Searcher:
         weights: Floats = np.log1p(self._documents / commonness) ** RARITY
         return weights
 
-    def _hits(self, found: Sequence[tuple[int, Passages]], query: Query) -> tuple[Hit, ...]:
-        """Of the documents with passages those that explain something of their own."""
+    def _hits(
+        self, found: Sequence[tuple[int, Passages]], query: Query, *, among_copies: bool
+    ) -> tuple[Hit, ...]:
+        """Of the documents with passages those that explain something of their own.
+
+        `among_copies`: the candidate is of the collection itself, where copies of it explain
+        nothing: what they all were made of stands behind them.
+        """
         total = float(query.weights.sum())
         hits: list[Hit] = []
         taken = np.zeros(query.words, bool)
+        copies = 0
+        best = 0.0
         for number, passages in found:
+            hit = Hit(number, self._id(number), passages.weight / total, passages.words)
+            if among_copies and hit.score >= COPY:
+                copies += 1
+                hits += [hit] if copies <= MAX_COPIES else []
+                continue
+            best = best or passages.weight
             gain = int(np.count_nonzero(passages.covered & ~taken))
-            rival = passages.weight >= RIVAL * found[0][1].weight
-            if not hits or gain >= MIN_GAIN or rival:
+            if not taken.any() or gain >= MIN_GAIN or passages.weight >= RIVAL * best:
                 taken |= passages.covered
-                hits.append(Hit(number, self._id(number), passages.weight / total, passages.words))
+                hits.append(hit)
         return tuple(hits[:MAX_HITS])
 
     def _found(

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import numpy as np
 
 from spindetect.suspects.encoder import SILENT
-from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, Words
+from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, Words, pieces
 from spindetect.suspects.network import Network
 from spindetect.suspects.words import Floats, Numbers
 from spindetect.types import Parsed
@@ -87,7 +87,7 @@ def _mean(read: Floats, sentence: Numbers) -> Floats:
 def _elsewhere(found: Evidence, read: Floats) -> Floats:
     """The highest score of the same word elsewhere in its text; its own where it stands alone."""
     words = found.words
-    key = words.text * (np.int64(1) << 32) + words.number
+    key = pieces(words)[0] * (np.int64(1) << 32) + words.number
     order = np.lexsort((-read, key))
     ranked, scores = key[order], read[order]
     opens = np.append(True, ranked[1:] != ranked[:-1])[: len(ranked)]

@@ -9,7 +9,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.suspects.evidence import COLUMNS, Bools, Evidence
+from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, pieces
 from spindetect.suspects.network import Network, read_network
 from spindetect.suspects.words import Floats, Numbers
 
@@ -126,6 +126,22 @@ def read_document_model(data: Mapping[str, Any]) -> DocumentModel:
 def judged(found: Evidence) -> Bools:
     """The words that a spinner may have touched: no quotations, no names."""
     return ~found.words.quoted & ~found.words.name
+
+
+def of_texts(found: Evidence, log_odds: Floats) -> tuple[Floats, Numbers]:
+    """The features of whole texts, those of a long one averaged over its pieces; see `aggregates`.
+
+    So a book with a spun chapter is a little spun, and a long text no more spun than a short one.
+    """
+    piece, owner = pieces(found.words)
+    values, counts = aggregates(found, log_odds, piece, len(owner))
+    texts = found.words.texts
+    if len(owner) == texts:
+        return values, counts
+    share = counts / np.maximum(np.bincount(owner, counts, texts), 1)[owner]
+    whole = np.zeros((texts, values.shape[1]), np.float32)
+    np.add.at(whole, owner, values * share[:, None].astype(np.float32))
+    return whole, np.bincount(owner, counts, texts).astype(np.int64)
 
 
 def aggregates(

@@ -33,6 +33,8 @@ from spindetect.types import Parsed, TokenKind
 
 Bools = NDArray[np.bool_]
 
+LONGEST: Final = 1_000
+"""Words of the longest text that is judged in one piece; those learnt from were no longer."""
 _FAR: Final = 2
 """Words to either side whose own evidence is looked at."""
 
@@ -138,6 +140,20 @@ def words_of(batch: Sequence[Parsed], table: WordTable) -> Words:
         name=_capitals(batch)[places] & ~first,
         texts=len(batch),
     )
+
+
+def pieces(words: Words) -> tuple[Numbers, Numbers]:
+    """The piece that each word is in, shape (words,), and the text that each piece is of.
+
+    A text of more than `LONGEST` words falls into equal pieces of fewer, any other is one: what is
+    counted within a text, how often a word comes again first of all, says something else of a book.
+    """
+    size = np.bincount(words.text, minlength=words.texts)
+    count = np.maximum(1, -(-size // LONGEST))
+    first, start = np.cumsum(count) - count, np.cumsum(size) - size
+    place = np.arange(len(words)) - start[words.text]
+    piece = first[words.text] + place * count[words.text] // np.maximum(size, 1)[words.text]
+    return piece, np.repeat(np.arange(words.texts), count)
 
 
 def _picked(batch: Sequence[Parsed], wanted: Bools) -> list[str]:
@@ -255,7 +271,8 @@ def _rivals(
 def _counted(words: Words, best: Numbers) -> tuple[Numbers, Numbers]:
     """How often each word stands in its text, and how often its best alternative does."""
     repeated, used = np.zeros_like(best), np.zeros_like(best)
-    bounds = np.searchsorted(words.text, np.arange(words.texts + 1)).tolist()
+    piece, owner = pieces(words)
+    bounds = np.searchsorted(piece, np.arange(len(owner) + 1)).tolist()
     for part in map(slice, bounds[:-1], bounds[1:]):
         counts = np.bincount(words.number[part], minlength=MOST + 1)
         repeated[part], used[part] = counts[words.number[part]], counts[best[part]]

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
 from spindetect.suspects.deep import Deep
-from spindetect.suspects.documents import AGGREGATES, DocumentModel, aggregates, judged
+from spindetect.suspects.documents import AGGREGATES, DocumentModel, judged, of_texts
 from spindetect.suspects.evidence import Evidence, evidence, words_of
 from spindetect.suspects.network import Network
 from spindetect.suspects.scoring import WordScorer
@@ -122,7 +122,7 @@ class UnaidedModel:
         if not batch:
             return []
         found, own = self.scores(batch)
-        values, counts = aggregates(found, own)
+        values, counts = of_texts(found, own)
         documents = self.document.log_odds(values)
         seen = sigmoid(self.context.log_odds(in_context(found, own, documents)))
         chances = np.where(judged(found), seen, np.float32(0.0))
@@ -149,7 +149,7 @@ class UnaidedModel:
         if not batch:
             return []
         found, own = self.scores(batch)
-        values, counts = aggregates(found, own)
+        values, counts = of_texts(found, own)
         chances = sigmoid(self.document.log_odds(values).astype(np.float64) + logit(self.prior))
         return [
             None if self._abstention(parsed, count) else chance
