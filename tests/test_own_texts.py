@@ -23,7 +23,7 @@ from spindetect.lexicon import Lexicon
 from spindetect.model import Model, shipped_model
 from spindetect.pairs import LabelledCandidate, write_pairs
 from spindetect.spinners import spinners
-from spindetect.suspects import UnaidedModel
+from spindetect.suspects import UnaidedModel, encoder
 from spindetect.suspects.files import is_unaided_folder, shipped_folder
 from spindetect.training import Mode, outcome, train
 from spindetect.training.no_original import own, running
@@ -378,9 +378,10 @@ class TestEvaluate:
         assert text.startswith(
             "labels.jsonl: 14 spun and 14 honest texts without an original of 28 articles\n"
         )
-        assert "the shipped model for texts without an original" in " ".join(text.split())
+        flowing = " ".join(text.split())
+        assert "the shipped model for texts without an original" in flowing
         for said in ("Direction", "pair", "Sentences, F1"):
-            assert said not in text
+            assert said not in flowing.replace("word pairs", "")
         data = to_json(result)
         Draft202012Validator(SCHEMA).validate(data)
         assert (data["judged"], data["without_original"]) == ("texts", None)
@@ -406,6 +407,43 @@ class TestEvaluate:
         ids = [part.partition('"')[0] for part in page.split(' id="')[1:]]
         assert len(ids) == len(set(ids))
         assert render_text(result).count("To reproduce this") == 2
+
+    def test_every_form_says_whether_the_encoder_judged(
+        self, labels: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    ) -> None:
+        """Without the extra the figures are others, and standard error says why."""
+        monkeypatch.setattr(encoder, "find_spec", lambda _: None)
+        page = tmp_path / "page.html"
+        assert main(["evaluate", str(labels), "--html", str(page)]) == ExitCode.OK
+        shown = capsys.readouterr()
+        assert "only neighbouring words are looked at" in shown.err
+        assert shown.err.count("not installed") == 1
+        for said in (" ".join(shown.out.split()), page.read_text("utf-8")):
+            assert "held against its neighbours only" in said
+            assert " (fast)" in said
+        assert main(["evaluate", str(labels), "--format", "json"]) == ExitCode.OK
+        data = json.loads(capsys.readouterr().out)
+        Draft202012Validator(SCHEMA).validate(data)
+        assert data["model"]["no_original"] == "fast"
+
+    def test_with_the_encoder_that_is_said_too(self, labels: Path) -> None:
+        pytest.importorskip("onnxruntime", reason="the extra 'neural' is not installed")
+        pytest.importorskip("tokenizers", reason="the extra 'neural' is not installed")
+        result = evaluate([labels], Detector.load())
+        assert result.judge.no_original == "deep"
+        assert "by a neural encoder" in " ".join(render_text(result).split())
+
+    def test_on_pairs_nothing_is_said_of_the_encoder(
+        self, pairs: list[LabelledPair], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+        capsys: Capture,
+    ) -> None:  # fmt: skip
+        monkeypatch.setattr(encoder, "find_spec", lambda _: None)
+        path = tmp_path / "pairs.jsonl"
+        write_pairs(pairs[:4], path)
+        assert main(["evaluate", str(path), "--format", "json"]) == ExitCode.OK
+        shown = capsys.readouterr()
+        assert "installed" not in shown.err
+        assert json.loads(shown.out)["model"]["no_original"] is None
 
     def test_pairs_alone_have_no_second_report(
         self, pairs: list[LabelledPair], tmp_path: Path

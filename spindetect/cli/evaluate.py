@@ -15,6 +15,7 @@ from spindetect.cli.score import (
     Threshold,
     UseColor,
     operating_point,
+    tell_fallback,
 )
 from spindetect.cli.train import NoOriginal, Texts
 from spindetect.types import ExitCode, SpindetectError
@@ -72,9 +73,10 @@ def evaluate(
     from spindetect import evaluation
     from spindetect.detector import Detector
 
+    detector = Detector.load(model, threshold=threshold, point=point)
     result = evaluation.evaluate(
         pairs,
-        Detector.load(model, threshold=threshold, point=point),
+        detector,
         texts=texts or (),
         alone=no_original,
         model_name=model or "the shipped model",
@@ -83,6 +85,7 @@ def evaluate(
     )
     for row in result.bad_rows:
         output.complain(str(row))
+    tell_fallback(detector, alone=result.alone or result.without_original is not None)
     if html is not None:
         output.write_file("--html", html, evaluation.render_html(result))
     report = _rendered(result, format_, out, color)

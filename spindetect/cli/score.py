@@ -157,7 +157,7 @@ def score(
         verdict = _looked_for(detector, candidate, encoding, against)
     else:
         verdict = judge(detector, candidate, original, (encoding, original_encoding))
-    _tell_fallback(verdict, detector)
+    tell_fallback(detector, alone=verdict.no_original is not None)
     if html is not None:
         from spindetect.report.page import render_html
 
@@ -167,9 +167,9 @@ def score(
         raise typer.Exit(int(ExitCode.SPUN))
 
 
-def _tell_fallback(verdict: Verdict, detector: Detector) -> None:
-    """Say where a candidate could have been judged with the encoder, and was not."""
-    if verdict.no_original is not None and detector.fallback is not None:
+def tell_fallback(detector: Detector, *, alone: bool) -> None:
+    """Say where texts judged `alone` could have been judged with the encoder, and were not."""
+    if alone and detector.fallback is not None:
         output.complain(f"{detector.fallback}; until then only neighbouring words are looked at")
 
 

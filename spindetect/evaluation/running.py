@@ -45,6 +45,8 @@ class Judge:
     """The model that was evaluated and how it was asked.
 
     `point`: the name of the operating point that gave the threshold, None if set by hand.
+    `no_original`: what judged texts without an original, "deep" with the encoder, "fast" without
+    it; None for pairs.
     """
 
     name: str
@@ -54,6 +56,7 @@ class Judge:
     threshold: float
     point: str | None
     prior: float
+    no_original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,7 @@ def _judge_alone(detector: Detector, name: str) -> Judge:
         sha256=detector.unaided.sha256,
         threshold=detector.threshold_alone,
         prior=detector.unaided.prior,
+        no_original=detector.unaided.kind,
     )
 
 

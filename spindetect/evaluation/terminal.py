@@ -11,6 +11,7 @@ from spindetect.evaluation.scoring import Scored, Side
 from spindetect.evaluation.tables import Column, Row, Table, figures, remarks, tables
 from spindetect.report.escape import clip, visible
 from spindetect.report.layout import Piece, fitting, heading, lines, render
+from spindetect.report.unaided import JUDGES
 from spindetect.report.wording import abstention, plural
 
 # A name or wording longer than this was not written for a table.
@@ -71,13 +72,15 @@ def sizes(evaluation: Evaluation) -> str:
 
 
 def judged_by(evaluation: Evaluation) -> str:
-    """The model and its threshold."""
+    """The model and its threshold, and whether the encoder took part."""
     judge = evaluation.judge
     point = f" (its {judge.point} operating point)" if judge.point else ""
     told = (
         f"Judged by {visible(judge.name)}, which calls a page spun from a probability of "
         f"{judge.threshold:.4g} on{point}."
     )
+    if judge.no_original is not None:
+        told += f" {JUDGES[judge.no_original]}"
     bad = len(evaluation.bad_rows)
     return f"{told} {plural(bad, 'bad row')} left out." if bad else told
 
@@ -93,7 +96,7 @@ def signature(evaluation: Evaluation) -> str:
     judge = evaluation.judge
     parts = [
         f"spindetect {judge.version}",
-        f"model {judge.sha256[:16]}",
+        f"model {judge.sha256[:16]}" + (f" ({judge.no_original})" if judge.no_original else ""),
         f"lexicon {judge.lexicon[:16]}",
         f"threshold {judge.threshold!r}",
         f"prior {judge.prior!r}",

@@ -20,7 +20,7 @@ MAX_WORDING = 200
 MAX_RESTORED = 6000
 MAX_CONTRIBUTIONS = 6
 MIN_CONTRIBUTION = 0.005
-_JUDGES = {
+JUDGES = {
     "deep": "Each word was read in its context by a neural encoder, beside what word pairs say.",
     "fast": "Each word was held against its neighbours only, by counts of word pairs.",
 }
@@ -99,7 +99,7 @@ def statements(verdict: Verdict) -> Iterator[str]:
     )
     yield wording.assumed(verdict)
     yield wording.false_positives(verdict)
-    yield _JUDGES.get(verdict.no_original or "", _JUDGES["fast"])
+    yield JUDGES.get(verdict.no_original or "", JUDGES["fast"])
     yield (
         "By the text alone much less can be told than beside its original: give --original where "
         "you have one."
