@@ -111,6 +111,11 @@ class TestTrain:
         assert shown.err == ""
         assert f"adapted to {2 * NUMBER} texts without an original" in shown.out
         assert "honest texts of 28 articles that it did not see (across five folds" in shown.out
+        assert "  shipped model without its encoder\n" in shown.out
+        assert shown.out.splitlines()[-1] == (
+            "The new model judges by word pairs only, without the encoder; what the other one does "
+            "with it was not measured."
+        )
         assert sorted(path.name for path in out.iterdir()) == [
             "README.md", "alternatives.npz", "card.json", "model.json",
         ]  # fmt: skip
@@ -123,7 +128,9 @@ class TestTrain:
         assert card["pairs"]["adapting"] == {"spun": NUMBER, "honest": NUMBER, "articles": 28}
         assert set(card["test"]) == {"texts", "paragraphs"}
         assert card["test"]["texts"]["auroc"] > 0.8
+        assert card["comparison"]["without_encoder"] is True
         readme = (model / "README.md").read_text("utf-8")
+        assert "| this model | the other without its encoder |" in readme
         assert readme.startswith("# A spindetect model for texts without an original\n")
         assert "Cross-validated: across five folds" in readme
         assert "pair" not in readme.partition("## Licence")[0].replace("pairs.jsonl", "")
@@ -147,6 +154,19 @@ class TestTrain:
         train([labels], tmp_path, jobs=2)
         for path in model.iterdir():
             assert (tmp_path / path.name).read_bytes() == path.read_bytes(), path.name
+
+    def test_a_model_that_has_no_encoder_misses_none(
+        self, labels: Path, model: Path, tmp_path: Path, capsys: Capture
+    ) -> None:
+        out = tmp_path / "mine"
+        copy = tmp_path / "labels.jsonl"
+        copy.write_text(labels.read_text("utf-8") + "\n", "utf-8")
+        arguments = ["train", str(copy), "--out", str(out), "--model", str(model)]
+        assert main(arguments) == ExitCode.OK
+        shown = capsys.readouterr().out
+        assert "without its encoder" not in shown
+        assert shown.endswith("\nThe new model judges by word pairs only, without the encoder.\n")
+        assert "without_encoder" not in (out / "card.json").read_text("utf-8")
 
     def test_pairs_by_themselves_are_the_same_texts(
         self, pairs: list[LabelledPair], model: Path, tmp_path: Path

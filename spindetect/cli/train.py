@@ -137,7 +137,7 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
     """What was made of how much, and how it compares with the `other` model."""
     from spindetect.report.escape import visible
     from spindetect.report.wording import plural
-    from spindetect.training import Mode, comparison_rows
+    from spindetect.training import WITHOUT_ENCODER, Mode, comparison_rows
 
     made = "adapted to" if outcome.mode is Mode.ADAPTED else "trained anew on"
     noun = outcome.noun
@@ -147,6 +147,8 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
     if outcome.unreviewed:
         yield f"{plural(outcome.unreviewed, 'row')} without a review left out"
     comparison = outcome.comparison
+    if comparison.without_encoder:
+        other += WITHOUT_ENCODER
     if comparison.sides is not None:
         yield ""
         yield (
@@ -159,3 +161,9 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
             yield f"  {'  '.join(cells)}".rstrip()
     yield visible(comparison.finding)
+    if noun == "text":
+        rest = "; what the other one does with it was not measured"
+        yield (
+            "The new model judges by word pairs only, without the encoder"
+            f"{rest if comparison.without_encoder else ''}."
+        )

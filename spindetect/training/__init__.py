@@ -11,7 +11,7 @@ from spindetect.training.outcome import (
     Mode,
     Outcome,
 )
-from spindetect.training.readme import amend, comparison_rows, readme
+from spindetect.training.readme import WITHOUT_ENCODER, amend, comparison_rows, readme
 from spindetect.training.running import train
 from spindetect.training.table import REVERSED, Part, part_of
 
@@ -21,6 +21,7 @@ __all__ = [
     "MIN_GROUPS",
     "MIN_PAIRS",
     "REVERSED",
+    "WITHOUT_ENCODER",
     "Comparison",
     "Example",
     "Mode",

@@ -46,7 +46,7 @@ class Comparison:
 
     `split`: how these were set aside. `difference`: new less old Brier score. `sides`: the new
     model, then the old; None where the two cannot be compared. `finding`: what follows, as a
-    sentence.
+    sentence. `without_encoder`: the old one has an encoder, which took no part.
     """
 
     split: str
@@ -56,6 +56,7 @@ class Comparison:
     sides: tuple[Side, Side] | None
     difference: Estimate | None
     finding: str
+    without_encoder: bool = False
 
     def as_card(self) -> dict[str, Any]:
         """The comparison for a card."""
@@ -63,6 +64,8 @@ class Comparison:
         sides = card.pop("sides")
         if sides is not None:
             card |= {"new": sides[0], "old": sides[1]}
+        if not self.without_encoder:
+            del card["without_encoder"]
         return card
 
 

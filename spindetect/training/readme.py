@@ -31,7 +31,8 @@ ALONE = """\
 
 Gives a text, by itself, a probability that words and phrases of it were replaced one by one by a
 program (an article spinner). The probability assumes that one page in two is spun. It is no proof:
-look for the original, and lay it beside the text, before accusing anybody.
+look for the original, and lay it beside the text, before accusing anybody. It has no encoder: each
+word is held against its neighbours only.
 
     spindetect score page.html --model FOLDER
 """
@@ -42,6 +43,9 @@ WORDS = {
     "tried": "Words are scored by the word network of the model that it was made from; one trained "
     "on the gold spans of the texts told less across the folds.",
 }
+
+# Said of a model that was compared as it judges where the extra for its encoder is missing.
+WITHOUT_ENCODER = " without its encoder"
 
 MODES = {
     "anew": "It was trained anew.",
@@ -245,7 +249,8 @@ def _comparison(card: Card) -> Iterator[str]:
             f"On {comparison['spun']:,} spun and {comparison['honest']:,} honest {noun}s of "
             f"{comparison['articles']:,} articles that it did not see ({comparison['split']}):\n"
         )
-        yield _table(["", "this model", "the other"], list(comparison_rows(comparison, noun)))
+        other = f"the other{WITHOUT_ENCODER if comparison.get('without_encoder') else ''}"
+        yield _table(["", "this model", other], list(comparison_rows(comparison, noun)))
     yield f"{comparison['finding']}\n"
 
 

@@ -89,7 +89,9 @@ def train_alone(
     material = extract(texts, old, jobs=jobs, progress=progress)
     mode = _mode(material.texts, _left_out(reading, material), files, mode)
     made = _made(material, old, mode, files, lexicon)
-    comparison = _comparison(made, material, old, inputs)
+    comparison = replace(
+        _comparison(made, material, old, inputs), without_encoder=UnaidedModel.has_encoder(base)
+    )
     card = _card(made, material, old, mode, inputs) | {
         "bad_rows": len(reading.bad_rows),
         "comparison": comparison.as_card(),
@@ -180,7 +182,7 @@ def _model(
 def _comparison(
     made: _Made, material: Material, old: UnaidedModel, inputs: Mapping[str, str]
 ) -> Comparison:
-    """The new model beside the old one on whole texts."""
+    """The new model beside the old one, neither with an encoder, on whole texts."""
     if set(inputs.values()) & set(digests(old.card.get("trained_on"))):
         return impossible(same_rows("text"))
     rows, theirs = _asked(made.rows), _asked(material.rows)
