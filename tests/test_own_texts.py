@@ -211,6 +211,35 @@ class TestTrain:
         assert said in one_line(capsys)
         assert not out.exists()
 
+    def test_texts_too_lightly_spun_are_counted_and_left_out(
+        self, candidates: list[LabelledCandidate], tmp_path: Path, capsys: Capture
+    ) -> None:
+        """One word replaced in 150: not spun enough to learn from, and not honest."""
+        light = [
+            replace(
+                one,
+                candidate=Document(f"light-{k}", f"{one.candidate.text} Again."),
+                gold=(one.gold or ())[:1],
+            )
+            for k, one in enumerate(candidates)
+            if one.label
+        ]  # fmt: skip
+        path, out = tmp_path / "labels.parquet", tmp_path / "mine"
+        write_pairs([*candidates, *light[:3]], path)
+        assert main(["train", str(path), "--out", str(out)]) == ExitCode.OK
+        shown = capsys.readouterr().out
+        assert "adapted to 28 texts" in shown
+        assert "left out: 3 spun texts too lightly spun, under 3 % of the words replaced" in shown
+        card = json.loads((out / "card.json").read_text("utf-8"))
+        assert card["pairs"]["adapting"] == {"spun": NUMBER, "honest": NUMBER, "articles": 28}
+        assert card["test"]["texts"]["spun"] == NUMBER
+        assert "3 more were left out: too lightly spun" in (out / "README.md").read_text("utf-8")
+        write_pairs([*(one for one in candidates if not one.label), *light], path)
+        assert main(["train", str(path), "--out", str(tmp_path / "none")]) == ExitCode.USAGE
+        said = one_line(capsys)
+        assert "0 spun and 14 other texts (14 spun texts too lightly spun, under 3 %" in said
+        assert "adapting needs at least 10 of each" in said
+
     def test_a_class_of_one_article(
         self, candidates: list[LabelledCandidate], tmp_path: Path
     ) -> None:

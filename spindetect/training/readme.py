@@ -137,7 +137,12 @@ def _pairs(card: Card) -> Iterator[str]:
         kinds = ["spun", "honest", *([] if _alone(card) else ["reversed"]), "articles"]
         rows = [[name, *(f"{counts.get(k, 0):,}" for k in kinds)] for name, counts in pairs.items()]
         yield _table([f"{_noun(card)}s for", *kinds], rows)
-    for key, reason in (("too_short", "too short"), ("not_english", "not in English")):
+    reasons = {
+        "too_short": "too short",
+        "not_english": "not in English",
+        "too_lightly_spun": "too lightly spun",
+    }
+    for key, reason in reasons.items():
         if card.get(key):
             yield f"{card[key]:,} more were left out: {reason}.\n"
     if card.get("mode") == "anew" and not _alone(card):

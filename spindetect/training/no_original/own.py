@@ -38,13 +38,15 @@ MAX_LEARNT: Final = 4_000
 class Material:
     """The texts that can be judged, in order, and their rows as a model's words score them.
 
-    `too_short`, `not_english`: how many texts were left out, for each reason.
+    `too_short`, `not_english`, `too_lightly_spun` (in neither class by their gold): how many texts
+    were left out, for each reason.
     """
 
     texts: tuple[LabelledText, ...]
     rows: Rows
     too_short: int
     not_english: int
+    too_lightly_spun: int
 
 
 def labelled_text(labelled: LabelledCandidate) -> LabelledText:
@@ -78,30 +80,34 @@ def extract(
     )
     parts: list[Rows] = []
     kept: list[LabelledText] = []
-    short = foreign = done = 0
-    for batch, (rows, long, english) in zip(batches, work, strict=True):
+    short = foreign = light = done = 0
+    for batch, (rows, long, english, classed) in zip(batches, work, strict=True):
         parts.append(rows)
-        kept += [t for t, use in zip(batch, (long & english).tolist(), strict=True) if use]
+        used = long & english & classed
+        kept += [t for t, use in zip(batch, used.tolist(), strict=True) if use]
         short += int((~long).sum())
         foreign += int((long & ~english).sum())
+        light += int((long & english & ~classed).sum())
         done += len(batch)
         if progress:
             progress(done, len(texts))
-    return Material(tuple(kept), joined(parts), short, foreign)
+    return Material(tuple(kept), joined(parts), short, foreign, light)
 
 
 def _extracted(
     first: int, batch: Sequence[LabelledText], model: UnaidedModel
-) -> tuple[Rows, Bools, Bools]:
-    """The usable rows of a batch; which of its texts are long enough, and which are English."""
+) -> tuple[Rows, Bools, Bools, Bools]:
+    """The usable rows of a batch; which of its texts are long enough, English, in a class."""
     parsed = parsed_texts(batch)
     found = scored_batch(
         first, batch, parsed, model.table, lambda seen, *_: model.scorer.log_odds(seen, model.table)
     )
     rows = found.rows()
     long = rows.words[~rows.excerpt] >= MIN_WORDS
+    classed = (rows.labels | rows.honest)[~rows.excerpt]
     english = np.array([english_share(text) >= MIN_ENGLISH for text in parsed], np.bool_)
-    return usable(rows.where((long & english)[rows.text - first])), long, english
+    used = (long & english & classed)[rows.text - first]
+    return usable(rows.where(used)), long, english, classed
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from spindetect.training.no_original.own import (
     learn_words,
     with_gold,
 )
-from spindetect.training.no_original.table import Rows
+from spindetect.training.no_original.table import LEAST_REPLACED, Rows
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.training.objective import PRIOR
 from spindetect.training.outcome import (
@@ -131,6 +131,11 @@ def _unusable(material: Material) -> Iterator[str]:
         yield f"{plural(material.too_short, 'text')} too short, under {MIN_WORDS} words"
     if material.not_english:
         yield f"{plural(material.not_english, 'text')} not in English"
+    if material.too_lightly_spun:
+        yield (
+            f"{plural(material.too_lightly_spun, 'spun text')} too lightly spun, under "
+            f"{100 * LEAST_REPLACED:g} % of the words replaced"
+        )
 
 
 def _made(material: Material, old: UnaidedModel, mode: Mode, files: str, lexicon: Lexicon) -> _Made:
@@ -228,6 +233,7 @@ def _card(
         },
         "too_short": material.too_short,
         "not_english": material.not_english,
+        "too_lightly_spun": material.too_lightly_spun,
         "points": {name: asdict(point) for name, point in made.model.points.items()},
         "split": SPLIT,
         "test": {
