@@ -26,6 +26,7 @@ from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, encoder
 from spindetect.suspects.files import is_unaided_folder, shipped_folder
 from spindetect.training import Mode, outcome, train
+from spindetect.training.adapting import folds
 from spindetect.training.no_original import own, running
 from spindetect.training.no_original.documents import adapt, error, fit_anew
 from spindetect.training.no_original.running import LEARNT, TRIED, _asked
@@ -240,12 +241,17 @@ class TestTrain:
         assert "0 spun and 14 other texts (14 spun texts too lightly spun, under 3 %" in said
         assert "adapting needs at least 10 of each" in said
 
-    def test_a_class_of_one_article(
-        self, candidates: list[LabelledCandidate], tmp_path: Path
+    @pytest.mark.parametrize("articles", [1, 2])
+    def test_a_class_of_too_few_articles(
+        self, articles: int, candidates: list[LabelledCandidate], tmp_path: Path
     ) -> None:
         path = tmp_path / "labels.jsonl"
-        write_pairs([replace(one, group=f"g{one.label}") for one in candidates], path)
-        with pytest.raises(SpindetectError, match="are of one article; add texts of more"):
+        few = [
+            replace(one, group=f"g{one.label}-{k // 2 % articles}")
+            for k, one in enumerate(candidates)
+        ]
+        write_pairs(few, path)
+        with pytest.raises(SpindetectError, match="are of too few articles; add texts of more"):
             train([path], tmp_path / "mine")
 
     @pytest.mark.parametrize(
@@ -290,6 +296,23 @@ class TestFit:
         labels = np.array([by_group[group] for group in rows.groups.tolist()], np.bool_)
         fitted = fit_anew(replace(rows, labels=labels, honest=~labels), "x")
         assert error(replace(rows, labels=labels, honest=~labels), fitted) > 0.2
+
+    @pytest.mark.parametrize("anew", [True, False])
+    def test_a_fold_has_no_say_in_how_it_is_judged(self, anew: bool, rows: Rows) -> None:
+        """Neither in weights nor in the calibration and the threshold: these are nested."""
+        base = UnaidedModel.load(Lexicon.open())
+        held = folds(rows.groups, rows.labels) == 0
+        changed = rows.values.copy()
+        changed[held] += 3.0 * rows.values.std(axis=0) * rows.honest[held][:, None]
+        kept = held & rows.labels
+        one, other = (
+            fit_anew(made, "x") if anew else adapt(made, base.document, base.points, "x")
+            for made in (rows, replace(rows, values=changed))
+        )
+        assert kept.any()
+        assert np.array_equal(one.unseen[kept], other.unseen[kept])
+        assert np.array_equal(one.flagged[kept], other.flagged[kept])
+        assert not np.allclose(one.unseen[~held], other.unseen[~held])
 
     def test_thresholds_of_unseen_folds_flag_hardly_an_honest_text(self, rows: Rows) -> None:
         base = UnaidedModel.load(Lexicon.open())

@@ -39,7 +39,9 @@ word is held against its neighbours only.
 
 WORDS = {
     "kept": "Words are scored by the word network of the model that it was made from.",
-    "trained": "Its word network was trained on the gold spans of the texts.",
+    "trained": "Its word network was trained on the gold spans of the texts, and taken because "
+    "they were judged better with it across the folds. Those that scored words for the figures "
+    "below did not see the article that is judged, but those behind the other folds' weights did.",
     "tried": "Words are scored by the word network of the model that it was made from; one trained "
     "on the gold spans of the texts told less across the folds.",
 }

@@ -1,13 +1,16 @@
 """The document model on somebody's own texts: trained anew, or another one adapted.
 
-Either way every figure is cross-validated: a fifth of the articles at a time is judged by a model,
-a calibration and a threshold that rest on the other four fifths. Where the word network was trained
-on the same texts, their words were scored by one that did not see the article.
+Either way a fifth of the articles at a time is judged by weights, a calibration and a threshold
+made of the other four fifths alone, which are split again for that (nested cross-validation). Three
+things are outside of it. The counts of the operating points are of the rows that set them. Where
+the word network was trained on the same texts, the words of an article were scored by one that did
+not see it, but those of the others by networks that did. Whether that network is taken is decided
+by the same figures.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,7 +35,10 @@ from spindetect.training.operating import operating_points
 from spindetect.types import OperatingPoint, SpindetectError
 
 Doubles = NDArray[np.float64]
+Folds = NDArray[np.int64]
 Points = Mapping[str, OperatingPoint]
+Maker = Callable[[Rows, Folds], tuple[DocumentModel, Points]]
+"""From rows and their folds to a model; within, calibration and thresholds go across the folds."""
 
 _LENGTH = NAMES.index("length")
 
@@ -54,25 +60,10 @@ class Fitted:
 def fit_anew(rows: Rows, files: str) -> Fitted:
     """Weights, calibration by length and operating points from these rows alone.
 
-    `files`: for messages. Raises `SpindetectError` where a class is of a single article.
+    `files`: for messages. Raises `SpindetectError` where a class is of too few articles: three are
+    the least.
     """
-    parts = _parts(rows, files)
-    score = np.zeros(len(rows), np.float32)
-    own = {}
-    for part in np.unique(parts).tolist():
-        own[part] = as_network(fit_documents(rows.where(parts != part)))
-        score[parts == part] = own[part].log_odds(rows.values[parts == part])
-    unseen = np.zeros(len(rows))
-    for part, network in own.items():
-        others = parts != part
-        document = DocumentModel(network, *calibration(score[others], rows.where(others)))
-        unseen[~others] = document.log_odds(rows.values[~others])
-    return Fitted(
-        document=DocumentModel(as_network(fit_documents(rows)), *calibration(score, rows)),
-        points=operating_points(unseen, rows),
-        unseen=unseen,
-        flagged=_flagged(rows, parts, unseen, operating_points),
-    )
+    return _crossed(rows, files, _made_anew)
 
 
 def adapt(rows: Rows, base: DocumentModel, points: Points, files: str) -> Fitted:
@@ -81,21 +72,46 @@ def adapt(rows: Rows, base: DocumentModel, points: Points, files: str) -> Fitted
     Its calibration by length stays, and the weights move on the calibrated scale. Thresholds stay
     as well, unless honest rows that were not seen call for higher ones. Errors as in `fit_anew`.
     """
+
+    def made(seen: Rows, parts: Folds) -> tuple[DocumentModel, Points]:
+        unseen = np.zeros(len(seen))
+        for held in _each(parts):
+            unseen[held] = _adapted(seen.where(~held), base).log_odds(seen.values[held])
+        return _adapted(seen, base), raised_points(points, seen, unseen)
+
+    return _crossed(rows, files, made)
+
+
+def _made_anew(rows: Rows, parts: Folds) -> tuple[DocumentModel, Points]:
+    score = np.zeros(len(rows), np.float32)
+    unseen = np.zeros(len(rows))
+    own = []
+    for held in _each(parts):
+        own.append((held, as_network(fit_documents(rows.where(~held)))))
+        score[held] = own[-1][1].log_odds(rows.values[held])
+    for held, network in own:
+        document = DocumentModel(network, *calibration(score[~held], rows.where(~held)))
+        unseen[held] = document.log_odds(rows.values[held])
+    document = DocumentModel(as_network(fit_documents(rows)), *calibration(score, rows))
+    return document, operating_points(unseen, rows)
+
+
+def _crossed(rows: Rows, files: str, make: Maker) -> Fitted:
+    """What `make` makes of all rows; each fold is judged by what it makes of the others alone."""
     parts = _parts(rows, files)
     unseen = np.zeros(len(rows))
+    flagged = np.zeros(len(rows), np.bool_)
+    for held in _each(parts):
+        document, points = make(rows.where(~held), parts[~held])
+        unseen[held] = document.log_odds(rows.values[held])
+        flagged[held] = sigmoid(unseen[held]) >= points[DEFAULT].threshold
+    return Fitted(*make(rows, parts), unseen, flagged)
+
+
+def _each(parts: Folds) -> Iterator[Bools]:
+    """The rows of each fold."""
     for part in np.unique(parts).tolist():
-        held = parts == part
-        unseen[held] = _adapted(rows.where(~held), base).log_odds(rows.values[held])
-
-    def raised(scores: Doubles, seen: Rows) -> Points:
-        return raised_points(points, seen, scores)
-
-    return Fitted(
-        document=_adapted(rows, base),
-        points=raised(unseen, rows),
-        unseen=unseen,
-        flagged=_flagged(rows, parts, unseen, raised),
-    )
+        yield parts == part
 
 
 def error(rows: Rows, fitted: Fitted) -> float:
@@ -104,17 +120,18 @@ def error(rows: Rows, fitted: Fitted) -> float:
     return float(np.average(wrong, weights=document_weights(rows)))
 
 
-def _parts(rows: Rows, files: str) -> NDArray[np.int64]:
-    """The fold of each row; each time the others hold both classes."""
+def _parts(rows: Rows, files: str) -> Folds:
+    """The fold of each row; without any two of them the others hold both classes."""
     parts = folds(rows.groups, rows.labels)
     whole = ~rows.excerpt
-    for part in np.unique(parts).tolist():
-        rest = rows.labels[whole & (parts != part)]
-        if rest.all() or not rest.any():
-            raise SpindetectError(
-                f"{files}: the spun or the honest texts are of one article; add texts of more "
-                "articles (`group`)"
-            )
+    for one in _each(parts):
+        for two in _each(parts):
+            rest = rows.labels[whole & ~one & ~two]
+            if rest.all() or not rest.any():
+                raise SpindetectError(
+                    f"{files}: the spun or the honest texts are of too few articles; add "
+                    "texts of more articles (`group`), three of each at least"
+                )
     return parts
 
 
@@ -138,18 +155,3 @@ def _adapted(rows: Rows, base: DocumentModel) -> DocumentModel:
     return DocumentModel(
         as_network(learnt), base.slope, base.slope_by_length, base.tilt, base.shift
     )
-
-
-def _flagged(
-    rows: Rows,
-    parts: NDArray[np.int64],
-    unseen: Doubles,
-    points: Callable[[Doubles, Rows], Points],
-) -> Bools:
-    """Whether each row reaches the default threshold that the other folds set."""
-    flagged = np.zeros(len(rows), np.bool_)
-    for part in np.unique(parts).tolist():
-        held = parts == part
-        threshold = points(unseen[~held], rows.where(~held))[DEFAULT].threshold
-        flagged[held] = sigmoid(unseen[held]) >= threshold
-    return flagged
