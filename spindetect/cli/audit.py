@@ -101,10 +101,8 @@ def audit_corpus(
     from spindetect import audit
 
     point = operating_point(strict, threshold)
-    _check_outputs(
-        {"--out": out, "--html": html, "--write-clean": write_clean},
-        (*pages, *(originals or ()), licensed),
-    )
+    read = (*pages, *(originals or ()), licensed)
+    _check_outputs({"--out": out, "--html": html, "--write-clean": write_clean}, read)
     settings = audit.Settings(
         tuple(pages),
         tuple(originals or ()),
