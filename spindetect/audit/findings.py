@@ -69,12 +69,17 @@ def headline(summary: Summary) -> str:
     spun = summary.relations[Relation.SPUN]
     copies = sum(summary.relations[kind] for kind in _COPIES)
     licensed = sum(summary.licensed.values())
+    alone = summary.relations[NO_ORIGINAL] + summary.relations[SUSPECT]
+    unreadable = summary.relations[UNREADABLE]
+    other = summary.pages - spun - copies - alone - unreadable
     told = (
         f"{plural(summary.pages, 'page')}: {spun:,} spun, {copies:,} copied or edited, "
-        f"{summary.relations[NO_ORIGINAL] + summary.relations[SUSPECT]:,} with no original here"
+        + (f"{other:,} related or undecided, " if other else "")
+        + f"{alone:,} with no original here"
     )
     if summary.relations[SUSPECT]:
         told += f", of which {summary.relations[SUSPECT]:,} look spun by themselves"
+    told += f", {unreadable:,} unreadable" if unreadable else ""
     return told + (f" ({licensed:,} licensed)" if licensed else "")
 
 

@@ -99,7 +99,7 @@ ModelFolder = Annotated[
     ),
 ]
 FailOnSpun = Annotated[
-    bool, typer.Option("--fail-on-spun", help="Exit with 1 if the candidate is spun.")
+    bool, typer.Option("--fail-on-spun", help="Exit with 1 if anything is called spun.")
 ]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print a single line.")]
 UseColor = Annotated[output.Color, typer.Option(help="Colour the report.")]

@@ -51,8 +51,8 @@ class Choice:
             self._best = self.fast
             if self._no_original == DEEP and not self._shipped:
                 raise SpindetectError(
-                    "only the encoder of the shipped model is run; judge by the model given "
-                    f"without one ({FAST})"
+                    "only the encoder of the shipped model is run; leave out the model, or judge "
+                    f"without an encoder (--no-original {FAST})"
                 )
             if self._no_original == DEEP or (self._wanted and encoder.missing() is None):
                 self._best = self.fast.deepened()
