@@ -22,6 +22,9 @@ from spindetect.types import Parsed, Suspect, TokenKind
 
 OFFERED: Final = 5
 """Suggestions for each suspect."""
+LIKELY: Final = 0.5
+"""Probability of a suspect times the certainty of its first suggestion from which on that stands in
+the restored text: one in which every doubtful word is exchanged reads worse than the spun one."""
 CONTEXT: Final = 1.0
 """What the associations with the neighbours weigh against channel and frequency."""
 _SOURCES: Final = ("wordnet", "moby")
@@ -35,43 +38,37 @@ def suspects(
     parsed: Parsed, judgement: Judgement, model: UnaidedModel, lexicon: Lexicon
 ) -> tuple[Suspect, ...]:
     """The suspects of a text with up to `OFFERED` probable originals each, in text order."""
-    places = suspect_places(parsed, judgement, model.mark, lexicon)
-    return tuple(
-        Suspect(
-            span=parsed.span(place.tokens),
-            text=parsed.text(place.tokens),
-            probability=place.probability,
-            suggestions=suggestions(parsed, place, model.table, lexicon),
-        )
-        for place in places
-    )
+    found = []
+    for place in suspect_places(parsed, judgement, model.mark, lexicon):
+        offers = probable_originals(parsed, place, model.table, lexicon)
+        suggestions = tuple(text for text, _ in offers[:OFFERED])
+        certainty = round(offers[0][1], 4) if offers else 0.0
+        span, text = parsed.span(place.tokens), parsed.text(place.tokens)
+        found.append(Suspect(span, text, place.probability, suggestions, certainty))
+    return tuple(found)
 
 
-def suggestions(
-    parsed: Parsed,
-    place: Place,
-    table: WordTable,
-    lexicon: Lexicon,
-    *,
-    number: int | None = OFFERED,
-) -> tuple[str, ...]:
-    """Probable originals of one suspect, likeliest first, capitalised as it is.
-
-    At most `number`; None for all that is known.
-    """
+def probable_originals(
+    parsed: Parsed, place: Place, table: WordTable, lexicon: Lexicon
+) -> list[tuple[str, float]]:
+    """All that is known to be a probable original of a suspect, likeliest first, capitalised as it
+    is, with the chance of each among them."""
     start, end = place.tokens.start, place.tokens.end
     left, right = _beside(parsed, start, start - 1), _beside(parsed, end - 1, end)
     own = table.number(parsed.norms[start]) if end - start == 1 else UNKNOWN
     offers = list(_of_table(own, table))
     if not offers:
         offers = list(_of_thesauri(" ".join(parsed.norms[start:end]), lexicon))
-    ranked = rank(offers, table.number(left), table.number(right), table)
     first = parsed.raw(start)[:1]
-    return tuple(_capitalised(text, first) for text in ranked[:number])
+    found = rank(offers, table.number(left), table.number(right), table)
+    return [(_capitalised(text, first), chance) for text, chance in found]
 
 
-def rank(offers: Sequence[tuple[str, float]], left: int, right: int, table: WordTable) -> list[str]:
-    """Offers, each with its channel weight (log10), likeliest first between two words."""
+def rank(
+    offers: Sequence[tuple[str, float]], left: int, right: int, table: WordTable
+) -> list[tuple[str, float]]:
+    """Offers, each with its channel weight (log10), likeliest first between two words, with the
+    chance of each."""
     if not offers:
         return []
     texts = [text for text, _ in offers]
@@ -81,16 +78,20 @@ def rank(offers: Sequence[tuple[str, float]], left: int, right: int, table: Word
     fit = table.associated(before, first, table.pair(before, first))
     fit = fit + table.associated(last, after, table.pair(last, after))
     score = np.array([weight for _, weight in offers]) + CONTEXT * fit + _common(texts, table)
-    order = sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k]))
-    return list(dict.fromkeys(texts[k] for k in order))
+    best: dict[str, float] = {}
+    for k in sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k])):
+        best.setdefault(texts[k], float(score[k]))
+    odds = {text: 10.0 ** (value - max(best.values())) for text, value in best.items()}
+    return [(text, one / sum(odds.values())) for text, one in odds.items()]
 
 
 def restored(text: str, found: Iterable[Suspect]) -> str:
-    """The whole text with the first suggestion for each suspect, as it may have read."""
+    """The whole text as it may have read: the first suggestion for each suspect that is more likely
+    than not a substitution of it, all else as it is."""
     pieces: list[str] = []
     at = 0
     for suspect in found:
-        if suspect.suggestions:
+        if suspect.suggestions and suspect.probability * suspect.certainty >= LIKELY:
             pieces += (text[at : suspect.span.start], suspect.suggestions[0])
             at = suspect.span.end
     return "".join((*pieces, text[at:]))

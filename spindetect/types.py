@@ -324,12 +324,14 @@ class OperatingPoint:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A wording that looks substituted; `suggestions`: what stood there, likeliest first."""
+    """A wording that looks substituted; `suggestions`: what stood there, likeliest first.
+    `certainty`: how likely the first is among all that are known, if the wording is substituted."""
 
     span: Span
     text: str
     probability: float
     suggestions: tuple[str, ...]
+    certainty: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from spindetect import Detector
 from spindetect.lexicon import Lexicon
-from spindetect.restore import OFFERED, rank, restored, suggestions
+from spindetect.restore import OFFERED, probable_originals, rank, restored
 from spindetect.suspects import Place, UnaidedModel, WordTable
 from spindetect.text import parse
 from spindetect.types import Document, Span, Suspect, TokenSpan
@@ -31,7 +31,9 @@ def offers(text: str, wording: str, table: WordTable, lexicon: Lexicon) -> tuple
     words = wording.split(" ")
     start = parsed.norms.index(words[0].lower())
     place = Place(TokenSpan(start, start + len(words)), 0.9)
-    return suggestions(parsed, place, table, lexicon)
+    found = probable_originals(parsed, place, table, lexicon)
+    assert not found or abs(sum(chance for _, chance in found) - 1.0) < 1e-6
+    return tuple(text for text, _ in found[:OFFERED])
 
 
 def test_the_usual_word_is_among_the_suggestions(table: WordTable, lexicon: Lexicon) -> None:
@@ -66,18 +68,19 @@ def test_a_function_word_has_no_suggestions_from_the_table(
 
 def test_the_neighbours_decide_between_equal_offers(table: WordTable) -> None:
     pair = [("water", -1.0), ("day", -1.0)]
-    assert rank(pair, table.number("hot"), 0, table)[0] == "water"
-    assert rank(pair, table.number("every"), 0, table)[0] == "day"
+    assert rank(pair, table.number("hot"), 0, table)[0][0] == "water"
+    assert rank(pair, table.number("every"), 0, table)[0][0] == "day"
 
 
 def test_ranking_nothing_gives_nothing(table: WordTable) -> None:
     assert rank([], 0, 0, table) == []
 
 
-def test_the_restored_text_changes_only_suspects_with_suggestions() -> None:
+def test_the_restored_text_changes_only_what_is_likely_and_known() -> None:
     text = "One two three four."
     found = (
-        Suspect(Span(4, 7), "two", 0.9, ("deux", "zwei")),
+        Suspect(Span(4, 7), "two", 0.9, ("deux", "zwei"), 0.6),
+        Suspect(Span(8, 13), "three", 0.9, ("trois", "drei"), 0.5),
         Suspect(Span(14, 18), "four", 0.8, ()),
     )
     assert restored(text, found) == "One deux three four."

@@ -129,6 +129,7 @@ def _suspect(item: Suspect) -> dict[str, object]:
         **_passage(item.text, item.span),
         "probability": _number(item.probability),
         "suggestions": list(item.suggestions),
+        "certainty": _number(item.certainty),
     }
 
 

@@ -263,4 +263,5 @@ def _suspect(part: _Part, candidate: Parsed) -> Suspect:
         text=part.get("text", str),
         probability=part.number("probability"),
         suggestions=tuple(map(str, part.get("suggestions", list))),
+        certainty=part.number("certainty"),
     )

@@ -147,7 +147,7 @@ def _restored(verdict: Verdict, width: int) -> Iterator[Piece]:
     """The text with the first suggestions put in, where it is called spun."""
     if verdict.relation is not Relation.SPUN or not verdict.restored or not verdict.suspects:
         return
-    yield from heading("As it may have read, with the likeliest suggestions")
+    yield from heading("As it may have read, where a suggestion is more likely than not")
     shown = verdict.restored[:MAX_RESTORED]
     for paragraph in shown.split("\n"):
         if paragraph.strip():

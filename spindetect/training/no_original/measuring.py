@@ -10,7 +10,7 @@ import numpy as np
 
 from spindetect.lexicon import Lexicon
 from spindetect.metrics import Ranking, auroc, clopper_pearson, group_rate, recall_at
-from spindetect.restore import OFFERED, suggestions
+from spindetect.restore import OFFERED, probable_originals
 from spindetect.suspects import Judgement, Place, UnaidedModel, suspect_places
 from spindetect.suspects.evidence import Bools
 from spindetect.suspects.words import Floats
@@ -125,9 +125,7 @@ def _count_text(
 def _restored(
     edit: Replaced, parsed: Parsed, place: Place, model: UnaidedModel, lexicon: Lexicon
 ) -> Counts:
-    offers = [
-        text.lower() for text in suggestions(parsed, place, model.table, lexicon, number=None)
-    ]
+    offers = [text.lower() for text, _ in probable_originals(parsed, place, model.table, lexicon)]
     wanted = edit.original.lower()
     return Counts(
         found=1,
