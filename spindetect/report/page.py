@@ -21,13 +21,21 @@ TEMPLATE: Final = HERE / "evidence.html"
 _SCRIPT: Final = HERE / "evidence.js"
 MAX_LINES: Final = 1_000
 
-CANNOT_KNOW: Final = (
+_WHO: Final = (
     "who changed the text, with which program, or with what right: it says that a text was changed "
-    "in the way programs change texts",
+    "in the way programs change texts"
+)
+_PERSON: Final = (
+    "whether a person chose the same words; a few odd words are found in honest text, too"
+)
+CANNOT_KNOW: Final = (
+    _WHO,
     "whether a third text lies behind both",
-    "whether a person chose the same words; a few odd words are found in honest text, too",
+    _PERSON,
     "what stands in passages that were not compared: they take no part in the probability",
 )
+CANNOT_KNOW_ALONE: Final = (_WHO, _PERSON, "what the text was made from, or whether from anything")
+"""The same without an original."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +80,7 @@ def render_html(verdict: Verdict) -> str:
         pieces=alone(verdict, parsed) if parsed else (),
         lines=[(number, line, _kinds(line)) for number, line in enumerate(lines[:MAX_LINES])],
         more_lines=max(0, len(lines) - MAX_LINES),
-        limits=CANNOT_KNOW,
+        limits=CANNOT_KNOW if verdict.original else CANNOT_KNOW_ALONE,
     )
 
 
