@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,13 @@ import stories
 from spindetect import audit
 from spindetect.audit import Alone, Judging, Licences, Outputs, Settings, judging, shards
 from spindetect.audit.families import Links, Page, roots
-from spindetect.audit.judging import Judge, Source
+from spindetect.audit.judging import Judge, Memory, Source
 from spindetect.audit.overview import render_html
 from spindetect.audit.rows import COLUMNS
 from spindetect.audit.summary import Summary
 from spindetect.audit.workspace import Workspace
 from spindetect.cli import main
+from spindetect.suspects.choice import Choice
 from spindetect.types import ExitCode, Parsed, SpindetectError, UnreadableError
 
 ROOT = Path(__file__).parent.parent
@@ -390,22 +392,32 @@ def test_a_text_that_comes_again_is_sought_once(
     assert again == [first, first]
 
 
-def test_what_is_remembered_of_texts_has_a_bound(
+def test_what_is_remembered_of_texts_has_a_bound() -> None:
+    memory = Memory(10)
+    for name in "abc":
+        memory.keep(name, name * 4)
+    assert [memory.take(name) for name in "abc"] == ["", "bbbb", "cccc"]
+    memory.keep("b", "bbbb")
+    memory.keep("long", "x" * 11)
+    assert memory.take("b") == memory.take("long") == ""
+
+
+def test_a_defect_in_judging_pages_by_themselves_costs_one_page(
     tmp_path: Path, corpus: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(judging, "_KEPT", 2_000)
-    judge: list[Judge] = []
-    remember = Judge._remember
+    screened = Choice.screened
 
-    def watching(self: Judge, digest: str, written: str) -> None:
-        remember(self, digest, written)
-        judge.append(self)
-        assert sum(map(len, self._lately.values())) <= 2_000
+    def broken(self: Choice, batch: Sequence[Parsed]) -> list[tuple[float | None, str]]:
+        if any(page.document.id == "other" for page in batch):
+            raise IndexError("a defect")
+        return screened(self, batch)
 
-    monkeypatch.setattr(Judge, "_remember", watching)
-    _, found = run(tmp_path / "out.jsonl", *corpus)
-    assert len(judge) == 4
-    assert found[0]["relation"] == "spun"
+    monkeypatch.setattr(Choice, "screened", broken)
+    _, found = run(tmp_path / "out.jsonl", *corpus, judging=Judging(alone=Alone.FAST))
+    told = {row["candidate"]: row for row in found}
+    assert "report it" in told["other"]["error"]
+    assert told["=own"]["error"] is None
+    assert told["=own"]["probability"] is not None
 
 
 def test_copies_of_a_spun_page_do_not_hide_its_original(tmp_path: Path) -> None:

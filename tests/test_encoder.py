@@ -338,7 +338,7 @@ class TestUse:
         verdict = Detector.load().score(SPUN.read_text("utf-8"))
         assert verdict.no_original == "fast"
         assert verdict.probability is not None
-        assert Detector.load().choice.screened(of(SPUN.read_text("utf-8")))[1] == "fast"
+        assert Detector.load().choice.screened([of(SPUN.read_text("utf-8"))])[0][1] == "fast"
 
     @pytest.mark.usefixtures("bare")
     def test_where_it_was_asked_for_it_must_be_there(
@@ -379,7 +379,7 @@ class TestAudit:
         for path in sorted((ROOT / "seeds").glob("*.txt")):
             parsed = parse(Document(path.name, path.read_text("utf-8")))
             (fast,) = detector.fast.probabilities([parsed])
-            chance, kind = detector.choice.screened(parsed)
+            ((chance, kind),) = detector.choice.screened([parsed])
             assert (kind == "deep") == (fast is not None and low <= fast < high)
             model = detector.unaided if kind == "deep" else detector.fast
             assert chance == model.probabilities([parsed])[0]
@@ -387,7 +387,8 @@ class TestAudit:
         assert "fast" in asked
 
     def test_short_texts_are_not_given_to_it(self, shipped: Path) -> None:
-        assert Detector.load(no_original="deep").choice.screened(of("Too short.")) == (None, "fast")
+        choice = Detector.load(no_original="deep").choice
+        assert choice.screened([of("Too short.")]) == [(None, "fast")]
 
     @pytest.mark.parametrize(
         ("kind", "chance", "relation"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -41,6 +42,29 @@ class Source:
     distance: int
 
 
+class Memory:
+    """What was found of the texts of late, as JSON by their digests, `most` characters of it."""
+
+    __slots__ = ("_found", "_most", "_size")
+
+    def __init__(self, most: int) -> None:
+        self._found: dict[str, str] = {}
+        self._most, self._size = most, 0
+
+    def take(self, digest: str) -> str:
+        """What is remembered of a text, empty for nothing; it is forgotten until `keep`."""
+        found = self._found.pop(digest, "")
+        self._size -= len(found)
+        return found
+
+    def keep(self, digest: str, found: str) -> None:
+        """Remember it, and forget what was longest not asked for."""
+        self._found[digest] = found
+        self._size += len(found)
+        while self._size > self._most:
+            self._size -= len(self._found.pop(next(iter(self._found))))
+
+
 @dataclass(frozen=True, slots=True)
 class Judge:
     """A detector and the originals that pages are held against."""
@@ -48,7 +72,7 @@ class Judge:
     detector: Detector
     index: Index
     alone: Alone = Alone.OFF
-    _lately: dict[str, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lately: Memory = field(default_factory=lambda: Memory(_KEPT), repr=False, compare=False)
 
     def note(self, page: Parsed, number: int | None = None) -> Row:
         """What is found of a page; `number`: its own in the index, if it is in there.
@@ -56,31 +80,29 @@ class Judge:
         Scrapes hold the same text many times: what was found of it lately is not sought again.
         """
         document = page.document
-        written = self._lately.pop(document.sha256, "") if number is None else ""
-        found: Row = json.loads(written) if written else self._found(page, number)
-        if number is None:
-            self._remember(document.sha256, written or json.dumps(found))
+        if number is not None:
+            found = self._found(page, number)
+        else:
+            written = self._lately.take(document.sha256)
+            found = json.loads(written) if written else self._found(page, None)
+            self._lately.keep(document.sha256, written or json.dumps(found))
         return {"candidate": document.id, "date": document.date, **found}
-
-    def _remember(self, digest: str, written: str) -> None:
-        """Keep what was found of a text, and forget what was longest not asked for."""
-        self._lately[digest] = written
-        size = sum(map(len, self._lately.values()))
-        while size > _KEPT:
-            size -= len(self._lately.pop(next(iter(self._lately))))
 
     def _found(self, page: Parsed, number: int | None) -> Row:
         """What the text of a page alone decides."""
         sources = self.sources(page, number)
-        found: Row = {
+        return {
             "candidate_words": body_length(page),
             "judgements": [judgement(one.verdict, one.hit.score, one.words) for one in sources],
         }
-        # A page of the index may turn out to be the original of those found.
-        if self.alone is not Alone.OFF and (number is not None or not sources):
-            found["alone"], found["no_original"] = self.detector.choice.screened(page)
-            if found["alone"] is None:
-                found["abstained"] = self.detector.fast.judge([page])[0].abstained
+
+    def by_themselves(self, pages: Sequence[Parsed]) -> list[Row]:
+        """What pages say by their own words, to be added to their notes; many at once for speed."""
+        found: list[Row] = []
+        for page, (chance, kind) in zip(pages, self.detector.choice.screened(pages), strict=True):
+            found.append({"alone": chance, "no_original": kind})
+            if chance is None:
+                found[-1]["abstained"] = self.detector.fast.judge([page])[0].abstained
         return found
 
     def sources(self, page: Parsed, number: int | None = None) -> list[Source]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -18,7 +18,7 @@ from typing import Any
 
 from spindetect.audit.judging import Judge, open_judge
 from spindetect.audit.rows import Row, bad_note
-from spindetect.audit.settings import SHARD, Judging
+from spindetect.audit.settings import SHARD, Alone, Judging
 from spindetect.audit.workspace import read_json, write_json, write_notes
 from spindetect.readers import Record, read_record
 from spindetect.retrieval import write_piece
@@ -92,15 +92,15 @@ def judge_shard(shard: Shard, judging: Judging, index: Path, notes: Path, digest
     """Read, parse and judge a shard of pages and note what is found."""
     _prepare()
     judge = open_judge(judging, index)
-    read = [(record, _read(record)) for record in shard.records]
-    write_notes(
-        notes,
-        [
-            _noted(judge, page) if isinstance(page, Parsed) else bad_note(record.id, page)
-            for record, page in read
-        ],
-        digest,
-    )
+    made: list[Row] = []
+    alone: list[tuple[Row, Parsed]] = []
+    for record in shard.records:
+        page = _read(record)
+        made.append(_noted(judge, page) if isinstance(page, Parsed) else bad_note(record.id, page))
+        if isinstance(page, Parsed) and not made[-1]["judgements"]:
+            alone.append((made[-1], page))
+    _judge_alone(judge, alone)
+    write_notes(notes, made, digest)
 
 
 def judge_indexed(
@@ -110,14 +110,40 @@ def judge_indexed(
     _prepare()
     judge = open_judge(judging, index)
     made: list[Row] = []
+    # A page may turn out to be the original of those found: each is judged by itself as well.
+    alone: list[tuple[Row, Parsed]] = []
     number = first
     for identifier, problem in zip(content.ids, content.problems, strict=True):
         if problem is not None:
             made.append(bad_note(identifier, problem))
         else:
-            made.append(_noted(judge, judge.index.parsed(number), number))
+            page = judge.index.parsed(number)
+            made.append(_noted(judge, page, number))
+            alone.append((made[-1], page))
             number += 1
+    _judge_alone(judge, alone)
     write_notes(notes, made, digest)
+
+
+def _judge_alone(judge: Judge, alone: Sequence[tuple[Row, Parsed]]) -> None:
+    """Add to notes what their pages say by themselves; a defect costs the page that it meets."""
+    alone = [(note, page) for note, page in alone if "error" not in note]
+    if judge.alone is Alone.OFF or not alone:
+        return
+    try:
+        told = judge.by_themselves([page for _, page in alone])
+    except (UnreadableError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if len(alone) > 1:
+            for one in alone:
+                _judge_alone(judge, [one])
+            return
+        ((note, page),) = alone
+        note.update(_defect(page, error))
+        return
+    for (note, _), row in zip(alone, told, strict=True):
+        note.update(row)
 
 
 def _noted(judge: Judge, page: Parsed, number: int | None = None) -> Row:
@@ -127,10 +153,13 @@ def _noted(judge: Judge, page: Parsed, number: int | None = None) -> Row:
     except (UnreadableError, OSError, MemoryError):
         raise
     except Exception as error:
-        defect = f"{type(error).__name__}: {error}"
-        return bad_note(
-            page.document.id, f"{page.document.id}: internal error, please report it ({defect})"
-        )
+        return _defect(page, error)
+
+
+def _defect(page: Parsed, error: Exception) -> Row:
+    told = f"{type(error).__name__}: {error}"
+    name = page.document.id
+    return bad_note(name, f"{name}: internal error, please report it ({told})")
 
 
 def _read(record: Record) -> Parsed | str:

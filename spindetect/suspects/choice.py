@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +13,7 @@ from spindetect.types import Parsed, SpindetectError
 
 MOST_READ: Final = 20_000
 """Tokens of the longest text that the encoder reads: a few seconds."""
+_AT_ONCE: Final = 32
 
 
 class Choice:
@@ -74,17 +76,20 @@ class Choice:
         (chance,) = self.fast.probabilities([parsed])
         return self.fast if chance is None else self.best
 
-    def screened(self, parsed: Parsed) -> tuple[float | None, str]:
-        """For an audit: the probability of a candidate, and whose it is.
+    def screened(self, batch: Sequence[Parsed]) -> list[tuple[float | None, str]]:
+        """For an audit: the probability of each of many candidates, and whose it is.
 
         That of `fast`, unless it is undecided and `best` has the encoder.
         """
-        (chance,) = self.fast.probabilities([parsed])
         low, high = self.best.undecided
-        if chance is None or not low <= chance < high or len(parsed) > MOST_READ:
-            return chance, FAST
-        (chance,) = self.best.probabilities([parsed])
-        return chance, self.best.kind
+        found: list[tuple[float | None, str]] = []
+        for first in range(0, len(batch), _AT_ONCE):
+            part = batch[first : first + _AT_ONCE]
+            for parsed, chance in zip(part, self.fast.probabilities(part), strict=True):
+                sure = chance is None or not low <= chance < high or len(parsed) > MOST_READ
+                model = self.fast if sure else self.best
+                found.append((chance if sure else model.probabilities([parsed])[0], model.kind))
+        return found
 
     @property
     def _shipped(self) -> bool:
