@@ -81,8 +81,10 @@ def rank(
     best: dict[str, float] = {}
     for k in sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k])):
         best.setdefault(texts[k], float(score[k]))
-    odds = {text: 10.0 ** (value - max(best.values())) for text, value in best.items()}
-    return [(text, one / sum(odds.values())) for text, one in odds.items()]
+    highest = max(best.values())
+    odds = {text: 10.0 ** (value - highest) for text, value in best.items()}
+    total = sum(odds.values())
+    return [(text, one / total) for text, one in odds.items()]
 
 
 def restored(text: str, found: Iterable[Suspect]) -> str:

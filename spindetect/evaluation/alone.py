@@ -13,6 +13,7 @@ from spindetect.evaluation.scoring import (
     Progress,
     Scored,
     Side,
+    in_batches,
     paragraphs_spun,
     share_spun,
     side_of,
@@ -35,20 +36,9 @@ def score_candidates(
     progress: Progress | None = None,
 ) -> list[Scored]:
     """Judge all candidates by themselves, in their order; as `scoring.score_pairs`."""
-    from joblib import Parallel, delayed
-
-    batches = [candidates[k : k + BATCH] for k in range(0, len(candidates), BATCH)]
     # Loaded once here, not by every worker.
     _ = detector.unaided
-    work = Parallel(n_jobs=jobs if len(batches) > 1 else 1, return_as="generator")(
-        delayed(_batch)(batch, detector) for batch in batches
-    )
-    rows: list[Scored] = []
-    for batch in work:
-        rows += batch
-        if progress:
-            progress(len(rows), len(candidates))
-    return rows
+    return in_batches(candidates, BATCH, _batch, detector, jobs, progress)
 
 
 def _batch(candidates: Sequence[LabelledCandidate], detector: Detector) -> list[Scored]:

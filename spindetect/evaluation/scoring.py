@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 from spindetect.detector import Detector, analyse
 from spindetect.evaluation.counts import (
@@ -20,6 +21,7 @@ from spindetect.text import parse
 from spindetect.types import Direction, LabelledPair, Parsed, Relation, Span, TokenKind, Verdict
 
 Progress = Callable[[int, int], None]
+T = TypeVar("T")
 
 # Pairs handed to a worker at once.
 BATCH = 32
@@ -79,17 +81,32 @@ def score_pairs(
 
     `jobs` worker processes change nothing in the result (-1: one for each processor).
     """
+    return in_batches(pairs, BATCH, _batch, detector, jobs, progress)
+
+
+def in_batches(
+    items: Sequence[T],
+    size: int,
+    work: Callable[[Sequence[T], Detector], list[Scored]],
+    detector: Detector,
+    jobs: int,
+    progress: Progress | None,
+) -> list[Scored]:
+    """The rows of all items, in their order, `size` of them handed to a worker at once.
+
+    `jobs`, `progress`: as in `score_pairs`; a single batch needs no worker.
+    """
     from joblib import Parallel, delayed
 
-    batches = [pairs[k : k + BATCH] for k in range(0, len(pairs), BATCH)]
-    work = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_batch)(batch, detector) for batch in batches
+    batches = [items[k : k + size] for k in range(0, len(items), size)]
+    done = Parallel(n_jobs=jobs if len(batches) > 1 else 1, return_as="generator")(
+        delayed(work)(batch, detector) for batch in batches
     )
     rows: list[Scored] = []
-    for batch in work:
+    for batch in done:
         rows += batch
         if progress:
-            progress(len(rows), len(pairs))
+            progress(len(rows), len(items))
     return rows
 
 

@@ -214,7 +214,7 @@ class Segment:
 
     def parsed(self, number: int) -> Parsed:
         """A document; raises `UnreadableError` for a damaged record."""
-        if len(self.record(number)) > _LARGEST_KEPT:
+        if self._row("records", number).nbytes > _LARGEST_KEPT:
             return self._unpacked(number)
         return self._last_parsed(number)
 

@@ -17,26 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from spindetect.lexicon import Lexicon
 from spindetect.model.folders import exchange
 from spindetect.suspects import UnaidedModel
 from spindetect.suspects.deep_files import SECTION
 from spindetect.suspects.encoder import ENCODER, VOCABULARY
-from spindetect.suspects.files import load
 from spindetect.training.encoder.texts import UNSEEN
 from spindetect.training.no_original.deepening import (
-    card_files,
     deepen,
     learns,
     remembering,
     sampled,
 )
 from spindetect.training.no_original.encoded import KeptEncoder
-from spindetect.training.no_original.evaluating import Bench, digest, evaluation, held_rows
-from spindetect.training.no_original.readme import readme
-from spindetect.training.no_original.shipped import ensure_pairs, read_texts
+from spindetect.training.no_original.evaluating import Bench, evaluation, held_rows
+from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.texts import held_out
-from spindetect.training.shipped import material
 from spindetect.types import SpindetectError
 
 
@@ -99,18 +94,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not UnaidedModel.has_encoder(options.model):
             _say(f"{options.model}: this model has no encoder; nothing more to measure")
             return 0
-        lexicon = Lexicon.open()
-        model = load(options.model, lexicon)
-        sources = material(options.articles, options.external)
-        ensure_pairs(options.pairs, sources)
-        texts = read_texts(options.pairs)
-        cache = options.pairs.parent / "no-original" / digest(options.pairs)
-        bench = Bench(texts, sources.documents, model, lexicon, cache)
+        bench = Bench.open(options.articles, options.external, options.pairs, options.model)
         found = figures(options.model, options.external, options.seeds, bench)
     except SpindetectError as error:
         _say(str(error))
         return int(error.exit_code)
-    card = {**model.card, SECTION: {**model.card[SECTION], **found}}
+    card = {**bench.base.card, SECTION: {**bench.base.card[SECTION], **found}}
     exchange(options.model, card_files(card), first=["README.md"])
     sys.stdout.write(readme(card))
     return 0

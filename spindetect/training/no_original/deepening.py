@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
@@ -37,7 +37,7 @@ from spindetect.suspects.words import Floats
 from spindetect.training.encoder.texts import UNSEEN, known_families
 from spindetect.training.no_original.encoded import KeptEncoder, kept
 from spindetect.training.no_original.fitting import learn, model_rows
-from spindetect.training.no_original.readme import readme
+from spindetect.training.no_original.readme import card_files
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.table import joined
 from spindetect.training.no_original.texts import LabelledText
@@ -172,14 +172,6 @@ def remembering(folder: Path, files: Mapping[str, bytes], build: Path) -> KeptEn
     """The encoder of a folder, whatever its files are, with its memory below `build`."""
     one, other = (hashlib.sha256(files[name]).hexdigest() for name in (ENCODER, VOCABULARY))
     return kept(open_encoder(folder, one, other, threads=1), build / "no-original")
-
-
-def card_files(card: Mapping[str, Any]) -> dict[str, bytes]:
-    """The card and its README."""
-    return {
-        "card.json": (json.dumps(dict(card), indent=1) + "\n").encode(),
-        "README.md": readme(card).encode(),
-    }
 
 
 def _counts(texts: Iterable[LabelledText], part: Part) -> dict[str, int]:

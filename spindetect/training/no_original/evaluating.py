@@ -14,7 +14,7 @@ import argparse
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ from spindetect.training.no_original.fitting import (
     model_rows,
 )
 from spindetect.training.no_original.measuring import by_family, count, ranked
-from spindetect.training.no_original.readme import readme
+from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.texts import Held, LabelledText, held_out, more_spun
 from spindetect.training.no_original.tortured import measure_phrases
@@ -56,6 +56,18 @@ class Bench:
     base: UnaidedModel
     lexicon: Lexicon
     cache: Path
+
+    @staticmethod
+    def open(articles: Path, external: Path, pairs: Path, model: Path) -> Bench:
+        """Read all of it; makes the pairs where the file is not there yet.
+
+        Raises `UnreadableError` for files that cannot be read.
+        """
+        lexicon = Lexicon.open()
+        base, sources = load(model, lexicon), material(articles, external)
+        ensure_pairs(pairs, sources)
+        cache = pairs.parent / "no-original" / digest(pairs)
+        return Bench(read_texts(pairs), sources.documents, base, lexicon, cache)
 
     def rows(self, held: Held) -> list[dict[str, Any]]:
         """The rows of one set of sources, from the cache or measured now."""
@@ -186,13 +198,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="append", help="sources to hold out, e.g. moby+own")
     options = parser.parse_args(arguments)
     try:
-        lexicon = Lexicon.open()
-        model = load(options.model, lexicon)
-        sources = material(options.articles, options.external)
-        ensure_pairs(options.pairs, sources)
-        texts = read_texts(options.pairs)
-        cache = options.pairs.parent / "no-original" / digest(options.pairs)
-        bench = Bench(texts, sources.documents, model, lexicon, cache)
+        bench = Bench.open(options.articles, options.external, options.pairs, options.model)
+        model, lexicon = bench.base, bench.lexicon
         sets = held_out(lexicon)
         wanted = options.only or ["+".join(held.sources) for held in sets]
         rows = [
@@ -200,28 +207,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         ]
         card = {
             **model.card,
-            "test": tested(texts, model, lexicon),
+            "test": tested(bench.texts, model, lexicon),
             "held_out": rows,
             "evaluation": evaluation(options.external, options.seeds, model, lexicon),
         }
     except SpindetectError as error:
         _say(str(error))
         return int(error.exit_code)
-    _write(options.model, card)
+    exchange(options.model, card_files(card), first=["README.md"])
     sys.stdout.write(readme(card))
     return 0
 
 
 def _say(line: str) -> None:
     sys.stderr.write(f"{line}\n")
-
-
-def _write(folder: Path, card: Mapping[str, Any]) -> None:
-    contents = {
-        "card.json": (json.dumps(card, indent=1) + "\n").encode(),
-        "README.md": readme(card).encode(),
-    }
-    exchange(folder, contents, first=["README.md"])
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -44,6 +45,14 @@ Weights and table are under the MIT licence; the table is compiled from the lexi
 and terms `data/lexicon/LICENSES.md` gives. The encoder is derived from all-MiniLM-L6-v2 and under
 the Apache License 2.0 (`LICENSE-encoder.txt`). No text of the articles is in this folder.
 """
+
+
+def card_files(card: Mapping[str, Any]) -> dict[str, bytes]:
+    """The card and its README, by file name."""
+    return {
+        "card.json": (json.dumps(dict(card), indent=1) + "\n").encode(),
+        "README.md": readme(card).encode(),
+    }
 
 
 def readme(card: Card) -> str:
