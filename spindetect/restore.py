@@ -4,34 +4,47 @@ For a single word the offers are those of the word table: what the thesauri, rea
 that it may have replaced, in its form. For a phrase, and for a word that is not in the table, they
 are what the thesauri offer for it. All are ranked as in the evidence: by the chance that a spinner
 that replaces the offer writes the suspect, by how common the offer is, and by how well it goes with
-the words beside it.
+the words beside it. Where an encoder has read the text, the words that it holds likeliest are
+offers too, and what it says of each weighs most.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
 from spindetect.spinners.inflection import Form, Inflector
 from spindetect.suspects import Judgement, Place, UnaidedModel, WordTable, suspect_places
-from spindetect.suspects.words import UNKNOWN, Numbers
+from spindetect.suspects.deep import RANKED
+from spindetect.suspects.wordings import Told
+from spindetect.suspects.words import UNKNOWN
 from spindetect.types import Parsed, Suspect, TokenKind
 
 OFFERED: Final = 5
 """Suggestions for each suspect."""
+PROPOSED: Final = 40
+"""Words that an encoder adds to what the thesauri offer."""
+PLAIN: Final = (0.0, 0.0, 1.0, 1.0, 1.0)
+"""What the columns of `RANKED` weigh without an encoder."""
 LIKELY: Final = 0.5
 """Probability of a suspect times the certainty of its first suggestion from which on that stands in
 the restored text: one in which every doubtful word is exchanged reads worse than the spun one."""
-CONTEXT: Final = 1.0
-"""What the associations with the neighbours weigh against channel and frequency."""
+Columns = NDArray[np.floating[Any]]
 _SOURCES: Final = ("wordnet", "moby")
 # Rows of hundreds of offers: the commonest are enough.
 _LOOKED_AT: Final = 40
 # A phrase is as rare as its rarest word, and then some.
 _PHRASE: Final = 2.0
+# Log-chance of what an encoder cannot propose.
+_UNTOLD: Final = -12.0
+# Suspects whose wordings are weighed at once, so that a long text needs little memory.
+_AT_ONCE: Final = 32
+_TENFOLD: Final = math.log(10.0)
 
 
 def suspects(
@@ -39,8 +52,9 @@ def suspects(
 ) -> tuple[Suspect, ...]:
     """The suspects of a text with up to `OFFERED` probable originals each, in text order."""
     found = []
-    for place in suspect_places(parsed, judgement, model.mark, lexicon):
-        offers = probable_originals(parsed, place, model.table, lexicon)
+    places = suspect_places(parsed, judgement, model.mark, lexicon)
+    all_offers = probable_originals(parsed, places, judgement, model, lexicon)
+    for place, offers in zip(places, all_offers, strict=True):
         suggestions = tuple(text for text, _ in offers[:OFFERED])
         certainty = round(offers[0][1], 4) if offers else 0.0
         span, text = parsed.span(place.tokens), parsed.text(place.tokens)
@@ -49,42 +63,57 @@ def suspects(
 
 
 def probable_originals(
-    parsed: Parsed, place: Place, table: WordTable, lexicon: Lexicon
-) -> list[tuple[str, float]]:
-    """All that is known to be a probable original of a suspect, likeliest first, capitalised as it
-    is, with the chance of each among them."""
-    start, end = place.tokens.start, place.tokens.end
-    left, right = _beside(parsed, start, start - 1), _beside(parsed, end - 1, end)
-    own = table.number(parsed.norms[start]) if end - start == 1 else UNKNOWN
-    offers = list(_of_table(own, table))
-    if not offers:
-        offers = list(_of_thesauri(" ".join(parsed.norms[start:end]), lexicon))
-    first = parsed.raw(start)[:1]
-    found = rank(offers, table.number(left), table.number(right), table)
-    return [(_capitalised(text, first), chance) for text, chance in found]
+    parsed: Parsed,
+    places: Sequence[Place],
+    judgement: Judgement,
+    model: UnaidedModel,
+    lexicon: Lexicon,
+) -> list[list[tuple[str, float]]]:
+    """For each suspect of a text all that is known to be a probable original of it, capitalised as
+    it is, likeliest first, with the chance of each among them."""
+    weights = PLAIN if model.deep is None else model.deep.ranking
+    found = []
+    for place, (texts, columns) in zip(
+        places, offers(parsed, places, judgement, model, lexicon), strict=True
+    ):
+        first = parsed.raw(place.tokens.start)[:1]
+        ranked = rank(texts, columns, weights)
+        found.append([(_capitalised(text, first), chance) for text, chance in ranked])
+    return found
+
+
+def offers(
+    parsed: Parsed,
+    places: Sequence[Place],
+    judgement: Judgement,
+    model: UnaidedModel,
+    lexicon: Lexicon,
+) -> Iterator[tuple[list[str], Columns]]:
+    """For each suspect of a text what it may have taken the place of, in lower case and the
+    suspect's form, with the columns of `RANKED`, shape (offers, len(RANKED))."""
+    for place, told in zip(places, _told(places, judgement, model), strict=True):
+        start, end = place.tokens.start, place.tokens.end
+        own = model.table.number(parsed.norms[start]) if end - start == 1 else UNKNOWN
+        suspect = " ".join(parsed.norms[start:end])
+        channel = dict(_of_table(own, model.table)) or dict(_of_thesauri(suspect, lexicon))
+        proposed = () if told is None else told.likeliest(PROPOSED)
+        texts = [text for text in dict.fromkeys((*channel, *proposed)) if text != suspect]
+        likely = np.zeros(len(texts)) if told is None else told.of(texts, _UNTOLD)
+        sides = _beside(parsed, start, start - 1), _beside(parsed, end - 1, end)
+        yield texts, _columns(texts, channel, likely, sides, model.table)
 
 
 def rank(
-    offers: Sequence[tuple[str, float]], left: int, right: int, table: WordTable
+    texts: Sequence[str], columns: Columns, weights: Sequence[float]
 ) -> list[tuple[str, float]]:
-    """Offers, each with its channel weight (log10), likeliest first between two words, with the
-    chance of each."""
-    if not offers:
+    """Offers likeliest first, with the chance of each; `columns`: those of `RANKED`."""
+    if not texts:
         return []
-    texts = [text for text, _ in offers]
-    first = table.numbered([text.split(" ", 1)[0] for text in texts])
-    last = table.numbered([text.rsplit(" ", 1)[-1] for text in texts])
-    before, after = np.full_like(first, left), np.full_like(first, right)
-    fit = table.associated(before, first, table.pair(before, first))
-    fit = fit + table.associated(last, after, table.pair(last, after))
-    score = np.array([weight for _, weight in offers]) + CONTEXT * fit + _common(texts, table)
-    best: dict[str, float] = {}
-    for k in sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k])):
-        best.setdefault(texts[k], float(score[k]))
-    highest = max(best.values())
-    odds = {text: 10.0 ** (value - highest) for text, value in best.items()}
-    total = sum(odds.values())
-    return [(text, one / total) for text, one in odds.items()]
+    score = columns @ np.array(weights)
+    chances = np.exp(score - score.max())
+    chances /= chances.sum()
+    order = sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k]))
+    return [(texts[k], float(chances[k])) for k in order]
 
 
 def restored(text: str, found: Iterable[Suspect]) -> str:
@@ -99,7 +128,41 @@ def restored(text: str, found: Iterable[Suspect]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _common(texts: Sequence[str], table: WordTable) -> Numbers:
+def _told(
+    places: Sequence[Place], judgement: Judgement, model: UnaidedModel
+) -> Iterator[Told | None]:
+    """What an encoder says of each suspect; None where none has read the text."""
+    if model.deep is None or judgement.points is None:
+        yield from (None for _ in places)
+        return
+    wordings = model.deep.encoder.wordings()
+    for first in range(0, len(places), _AT_ONCE):
+        starts = [place.tokens.start for place in places[first : first + _AT_ONCE]]
+        yield from wordings.told(judgement.points[starts])
+
+
+def _columns(
+    texts: Sequence[str],
+    channel: Mapping[str, float],
+    likely: Columns,
+    sides: tuple[str, str],
+    table: WordTable,
+) -> Columns:
+    """The columns of `RANKED`; `channel`: of what the thesauri offer; `sides`: the words beside."""
+    if not texts:
+        return np.zeros((0, len(RANKED)))
+    first = table.numbered([text.split(" ", 1)[0] for text in texts])
+    last = table.numbered([text.rsplit(" ", 1)[-1] for text in texts])
+    left, right = (np.full_like(first, table.number(side)) for side in sides)
+    fit = table.associated(left, first, table.pair(left, first))
+    fit = fit + table.associated(last, right, table.pair(last, right))
+    known = [text in channel for text in texts]
+    weights = np.array([channel.get(text, 0.0) for text in texts])
+    tenfold = (weights, fit, _common(texts, table))
+    return np.stack((likely, known, *(_TENFOLD * one for one in tenfold)), axis=1)
+
+
+def _common(texts: Sequence[str], table: WordTable) -> Columns:
     """log10 frequency; of a phrase that of its rarest word, less something."""
     return np.array(
         [

@@ -1,4 +1,5 @@
-"""A tiny encoder for tests: a network in which each word piece has its own fixed log-odds."""
+"""A tiny encoder for tests: a network in which each word piece has its own fixed log-odds, and in
+which each took the place of the piece behind it in the vocabulary."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import pytest
 
 from spindetect.lexicon import Lexicon
 from spindetect.suspects import UnaidedModel
-from spindetect.suspects.deep import MIXED, Deep
+from spindetect.suspects.deep import MIXED, RANKED, Deep
 from spindetect.suspects.deep_files import SECTION, deep_section
 from spindetect.suspects.encoder import ENCODER, VOCABULARY, Encoder, open_encoder
 from spindetect.suspects.files import shipped_folder
@@ -22,25 +23,36 @@ from spindetect.suspects.network import Network
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 ELSEWHERE = -5.0
+TOLD = (1.0, *([0.0] * (len(RANKED) - 1)))
+"""Weights of suggestions ranked by what the encoder says of them and nothing else."""
 
 
 def network(scores: list[float], *, inputs: tuple[str, str] = ("ids", "mask")) -> bytes:
     """An ONNX file that looks the log-odds of each piece up, in integers and floats alone."""
     onnx = pytest.importorskip("onnx", reason="onnx, which makes the tiny encoder, is missing")
     helper, kinds = onnx.helper, onnx.TensorProto
-    shape = ["n", "length"]
-    table = helper.make_tensor("scores", kinds.FLOAT, [len(scores)], scores)
+    shape, size = ["n", "length"], len(scores)
+    table = helper.make_tensor("scores", kinds.FLOAT, [size], scores)
+    next_piece = np.roll(np.eye(size, dtype=np.float32), 1, axis=1)
+    follower = helper.make_tensor("followers", kinds.FLOAT, [size, size], 9 * next_piece.ravel())
+    embedding = helper.make_tensor("own", kinds.FLOAT, [size, size], np.eye(size).ravel())
     ids, mask = inputs
     graph = helper.make_graph(
         [
             helper.make_node("Gather", ["scores", ids], ["found"]),
             helper.make_node("Cast", [mask], ["weights"], to=kinds.FLOAT),
             helper.make_node("Mul", ["found", "weights"], ["log_odds"]),
+            helper.make_node("Gather", ["followers", ids], ["points"]),
+            helper.make_node("Identity", ["own"], ["pieces"]),
         ],
         "tiny",
         [helper.make_tensor_value_info(name, kinds.INT64, shape) for name in inputs],
-        [helper.make_tensor_value_info("log_odds", kinds.FLOAT, shape)],
-        [table],
+        [
+            helper.make_tensor_value_info("log_odds", kinds.FLOAT, shape),
+            helper.make_tensor_value_info("points", kinds.FLOAT, [*shape, size]),
+            helper.make_tensor_value_info("pieces", kinds.FLOAT, [size, size]),
+        ],
+        [table, follower, embedding],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     content: bytes = model.SerializeToString()
@@ -80,7 +92,7 @@ def deep_folder(folder: Path, lexicon: Lexicon, pieces: Mapping[str, float]) -> 
         ((weights, np.zeros(1, np.float32)),),
     )
     encoder = open_encoder(folder, *digests, threads=1)
-    deep = replace(model, deep=Deep(encoder, mix, (-2.0, 2.0)))
+    deep = replace(model, deep=Deep(encoder, mix, (-2.0, 2.0), TOLD))
     path = folder / "model.json"
     data = json.loads(path.read_text("utf-8")) | {SECTION: deep_section(deep, *digests)}
     path.write_text(json.dumps(data), "utf-8")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 import shutil
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -22,17 +23,19 @@ from spindetect.cli import main
 from spindetect.lexicon import Lexicon
 from spindetect.report import dumps, render_text
 from spindetect.suspects import UnaidedModel, choice, encoder, files
-from spindetect.suspects.deep import MIXED, mixed
+from spindetect.suspects.deep import MIXED, RANKED, mixed
 from spindetect.suspects.encoder import (
     ENCODER,
     OVERLAP,
     SILENT,
     SIZE,
     VOCABULARY,
+    of_words,
     open_encoder,
     windows,
 )
 from spindetect.suspects.evidence import evidence, words_of
+from spindetect.suspects.wordings import Wordings
 from spindetect.text import parse
 from spindetect.types import Document, Parsed, SpindetectError, UnreadableError
 
@@ -49,7 +52,7 @@ def of(text: str) -> Parsed:
 
 def scores(text: str, read: encoder.Encoder) -> dict[str, float]:
     parsed = of(text)
-    return dict(zip(parsed.norms, read.of_tokens(parsed).tolist(), strict=True))
+    return dict(zip(parsed.norms, read.log_odds(parsed).tolist(), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -78,17 +81,36 @@ class TestWords:
 
     def test_page_furniture_is_not_read(self, tiny: encoder.Encoder) -> None:
         parsed = of("The town. The goblet.\n\nShare this article")
-        found = tiny.of_tokens(parsed)
-        assert found[parsed.norms.index("share")] == SILENT
-        assert found[parsed.norms.index("goblet")] == 3.0
+        found = tiny.read(parsed)
+        assert found.log_odds[parsed.norms.index("share")] == SILENT
+        assert not found.points[parsed.norms.index("share")].any()
+        assert found.log_odds[parsed.norms.index("goblet")] == 3.0
+
+    def test_the_first_piece_of_a_word_says_what_stood_there(self, tiny: encoder.Encoder) -> None:
+        parsed = of("The goblet town.")
+        told = list(tiny.wordings().told(tiny.read(parsed).points))
+        assert [one.likeliest(1) for one in told[:1]] == [["gob"]]
+        # What follows "gob" is no beginning of a word, and what follows "town" no word.
+        assert told[1].log_chances.max() == pytest.approx(-np.log(4))
+        sums = [float(np.exp(one.log_chances.astype(np.float64)).sum()) for one in told]
+        assert sums == pytest.approx([1.0] * 4)
+        assert told[0].of(["gob", "zebra", "the"], -6.0).tolist() == pytest.approx(
+            [0, -6, -6], abs=0.1
+        )
 
     @given(st.text(max_size=200))
     def test_any_text_is_read(self, text: str) -> None:
         read = encoder.Encoder(
-            lambda pieces: np.zeros(len(pieces), np.float32), _words(), 2, 3, "0" * 64
+            lambda pieces: (np.zeros(len(pieces)), np.zeros((len(pieces), 2))),
+            lambda: Wordings(np.zeros((1, 2), np.float32), ["a"]),
+            _words(),
+            first=2,
+            last=3,
+            width=2,
+            sha256="0" * 64,
         )
         parsed = of(text)
-        found = read.of_tokens(parsed)
+        found = read.log_odds(parsed)
         assert found.shape == (len(parsed),)
         assert np.isin(found, [0.0, SILENT]).all()
 
@@ -100,7 +122,7 @@ class TestWords:
     ) -> None:
         table = UnaidedModel.load(lexicon).table
         texts = [of("The town."), of(""), of("The goblet.")]
-        together = tiny.log_odds(texts, words_of(texts, table))
+        together = of_words([tiny.log_odds(text) for text in texts], words_of(texts, table))
         assert together.tolist() == [-6.0, -7.0, -6.0, 3.0]
 
 
@@ -134,8 +156,9 @@ class TestWindows:
     def test_where_windows_part_makes_no_difference_to_a_network_without_context(
         self, tiny: encoder.Encoder
     ) -> None:
-        found = tiny.of_tokens(of("the goblet town. " * 300))
-        assert found.tolist() == [-6.0, 3.0, -7.0, -8.0] * 300
+        found = tiny.read(of("the goblet town. " * 300))
+        assert found.log_odds.tolist() == [-6.0, 3.0, -7.0, -8.0] * 300
+        assert (found.points.reshape(300, 4, -1) == found.points[:4]).all()
 
 
 class TestMix:
@@ -229,6 +252,8 @@ class TestFiles:
             {"prior": 0},
             {"points": {}},
             {"mix": None},
+            {"ranking": [1.0]},
+            {"ranking": [float("nan")] * len(RANKED)},
             {"document": {}},
         ],
     )
@@ -247,7 +272,7 @@ class TestFiles:
         copy = pickle.loads(pickle.dumps(read))
         assert scores("The goblet", copy) == scores("The goblet", read)
         with pytest.raises(TypeError):
-            pickle.dumps(encoder.Encoder(read.run, read.tokenizer, 2, 3, "0" * 64))
+            pickle.dumps(replace(read, source=None))
 
     def test_a_model_without_an_encoder_says_so(self, tmp_path: Path, lexicon: Lexicon) -> None:
         folder = deep_folder(tmp_path, lexicon, PIECES)
@@ -326,7 +351,7 @@ class TestUse:
     def test_texts_of_which_nothing_is_said_are_not_read(
         self, shipped: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(encoder.Encoder, "of_tokens", lambda *_: 1 / 0)
+        monkeypatch.setattr(encoder.Encoder, "read", lambda *_: 1 / 0)
         detector = Detector.load()
         assert detector.score(", " * 9_000).abstained == "too_short"
         assert detector.score("Der Hund bellt nachts im Hof. " * 90).abstained == "not_english"

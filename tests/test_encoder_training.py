@@ -8,18 +8,28 @@ import pytest
 
 from spindetect.lexicon import Lexicon
 from spindetect.spinners import spinners
+from spindetect.training.encoder.encyclopaedia import PIECE_WORDS, pieces
 from spindetect.training.encoder.neighbours import respun
-from spindetect.training.encoder.texts import UNSEEN, Lessons, Pieces, cut, known_families
+from spindetect.training.encoder.texts import (
+    UNSEEN,
+    UNTOLD,
+    Lessons,
+    Pieces,
+    cut,
+    known_families,
+)
 from spindetect.training.encoder.windows import CLS, SEP, WINDOW, batches, laid_out, windows
+from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
 
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "its", "door", "."]
 
 
 def text(size, *replaced, first=1000):
-    labels = np.zeros(size, np.bool_)
+    labels, before = np.zeros(size, np.bool_), np.full(size, UNTOLD, np.int32)
     labels[list(replaced)] = True
-    return Pieces(np.arange(first, first + size, dtype=np.int32), labels)
+    before[list(replaced)] = 77
+    return Pieces(np.arange(first, first + size, dtype=np.int32), labels, before)
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +44,13 @@ def tokenizer():
 
 def test_pieces_that_touch_a_replaced_stretch_are_labelled_and_no_others(tokenizer):
     sentence = "The miller opened its door."
-    found = cut(tokenizer, sentence, [Span(4, 10), Span(22, 26)])
+    gold = [Replaced(Span(4, 10), "opened"), Replaced(Span(22, 26), "door its")]
+    found = cut(tokenizer, sentence, gold)
     assert [WORDS[k] for k in found.ids] == ["the", "mill", "##er", "opened", "its", "door", "."]
     assert found.labels.tolist() == [False, True, True, False, False, True, False]
+    # What stood there is told at the first piece, unless it was several pieces.
+    told = [WORDS[k] if k != UNTOLD else None for k in found.before]
+    assert told == [None, "opened", None, None, None, None, None]
 
 
 def test_a_text_without_replacements_has_no_labels(tokenizer):
@@ -65,6 +79,7 @@ def test_a_batch_has_marks_padding_and_labels_where_they_belong():
     ]
     assert batch.mask.sum(axis=1).tolist() == [7, 5]
     assert batch.labels.tolist() == [[0, 0, 1, 0, 0, 0, 0], [0] * 7]
+    assert batch.before.tolist() == [[-1, -1, 77, -1, -1, -1, -1], [-1] * 7]
 
 
 def test_a_run_that_goes_on_gets_the_batches_that_are_left():
@@ -80,7 +95,8 @@ def test_a_run_that_goes_on_gets_the_batches_that_are_left():
 
 
 def test_honest_windows_are_a_third():
-    honest = Pieces(np.full(30, 7, np.int32), np.zeros(30, np.bool_))
+    nothing = np.zeros(30, np.bool_), np.full(30, UNTOLD, np.int32)
+    honest = Pieces(np.full(30, 7, np.int32), *nothing)
     lessons = Lessons(tuple(text(30, 1) for _ in range(640)), (honest,) * 2000)
     rows = np.concatenate([batch.ids for batch in islice(batches(lessons, 0, 60), 60)])
     assert 0.25 < (rows[:, 1] == 7).mean() < 0.42
@@ -91,14 +107,12 @@ def test_a_respun_text_says_where_its_neighbours_stand(seed):
     offers = {"garden": ["orchard"], "quiet": ["silent", "calm"]}
     before = "A quiet garden is a garden all the same, quiet or not; gardens differ."
     after, gold = respun(before, offers, Random(seed), 0.4)
-    assert all(after[s.start : s.end] in {"orchard", "silent", "calm"} for s in gold)
-    kept = "".join(
-        after[one:other]
-        for one, other in zip(
-            [0, *(s.end for s in gold)], [*(s.start for s in gold), len(after)], strict=True
-        )
-    )
-    assert "orchard" not in kept
+    usual = {"orchard": "garden", "silent": "quiet", "calm": "quiet"}
+    assert all(usual[after[r.span.start : r.span.end]] == r.original for r in gold)
+    back = after
+    for one in reversed(gold):
+        back = back[: one.span.start] + one.original + back[one.span.end :]
+    assert back == before
     assert after.endswith("gardens differ.")
 
 
@@ -132,7 +146,48 @@ def test_the_exported_graph_says_what_the_module_says(tmp_path):
     mask = np.array([[1] * 7, [1] * 4 + [0] * 3])
     old = np.array([number for number, _ in kept])[new]
     with torch.no_grad():
-        wanted = encoder(torch.from_numpy(old), torch.from_numpy(mask)).numpy()
-    (found,) = session.run(None, {"ids": new, "mask": mask})
-    assert np.abs(found - wanted)[mask > 0].max() < 0.2
+        wanted, points = encoder(torch.from_numpy(old), torch.from_numpy(mask))
+    found, lie, pieces = session.run(None, {"ids": new, "mask": mask})
+    assert np.abs(found - wanted.numpy())[mask > 0].max() < 0.2
     assert np.abs(found)[mask > 0].max() > 0.05
+    assert np.abs(lie - points.numpy())[mask > 0].max() < 0.5
+    own = encoder.pieces.weight.detach().numpy()[[number for number, _ in kept]]
+    assert np.abs(pieces - own).max() < 0.05
+
+
+def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
+    torch = pytest.importorskip("torch", reason="torch is not installed: see 'make encoder'")
+    from spindetect.training.encoder.fitting import _losses
+    from spindetect.training.encoder.network import Encoder
+
+    torch.manual_seed(3)
+    encoder = Encoder(2000).eval()
+    batch = laid_out([*windows([text(5, 1)], Random(1)), *windows([text(9, 3)], Random(1))])
+    put_in, before = _losses(encoder, batch)
+    states = encoder.states(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask))
+    odds = encoder.odds(states).detach().numpy()
+    odds = np.concatenate([odds[0, 1:6], odds[1, 1:10]])
+    labels = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0])
+    chance = 1 / (1 + np.exp(np.where(labels, -odds, odds)))
+    assert put_in.item() == pytest.approx(-np.log(chance).mean(), 1e-4)
+    both = torch.stack([states[0, 2], states[1, 4]])
+    scores = encoder.points(both) @ encoder.pieces.weight.T
+    assert before.item() == pytest.approx(-scores.log_softmax(1)[:, 77].mean().item(), 1e-4)
+    honest = laid_out(list(windows([text(5)], Random(1))))
+    assert _losses(encoder, honest)[1].item() == 0.0
+
+
+def test_an_encyclopaedias_markup_becomes_paragraphs_of_running_text():
+    line = (
+        "The ''old mill'' ( , named ) stands by the river and has ground corn for the town "
+        "since the bridge was built, as the oldest map of the valley shows.\n"
+    )
+    (one,) = pieces("Mill", "==History==\n" + line + "* a list | of things\nShort line.\n")
+    assert one.id == "encyclopaedia/Mill/0"
+    assert one.text.startswith("The old mill (named ) stands by the river")
+    assert "History" not in one.text
+    assert "\n" not in one.text
+    long = list(pieces("Mill", line * 60))
+    assert len(long) > 1
+    assert all(len(piece.text.split()) < PIECE_WORDS + 60 for piece in long)
+    assert sum(piece.text.count("river") for piece in long) == 60

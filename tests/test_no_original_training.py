@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from spindetect.lexicon import Lexicon
 from spindetect.pairs import Part, part_of
 from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
-from spindetect.suspects.encoder import Encoder, _tokenizer
-from spindetect.suspects.evidence import Words, evidence, words_of
+from spindetect.suspects.encoder import Encoder, Reading, _tokenizer
+from spindetect.suspects.evidence import evidence, words_of
+from spindetect.suspects.wordings import Wordings
 from spindetect.suspects.words import KEPT, UNKNOWN
 from spindetect.training.no_original import deep_evaluating, deepening, tortured
 from spindetect.training.no_original.channel import compile_alternatives
@@ -240,13 +240,25 @@ class Oracle:
 
     def __init__(self, texts: list[LabelledText]) -> None:
         self.texts = {text.document.text: text for text in texts}
-        self.asked = 0
+        self.originals = sorted({edit.original for text in texts for edit in text.gold})
 
-    def log_odds(self, batch: Sequence[Parsed], words: Words) -> NDArray[np.float32]:
-        self.asked += len(batch)
-        own = [self.texts[parsed.document.text] for parsed in batch]
-        noise = np.random.default_rng(len(words)).normal(size=len(words))
-        return (8.0 * replaced(words, own, batch) - 4.0 + noise).astype(np.float32)
+    def log_odds(self, parsed: Parsed) -> NDArray[np.float32]:
+        gold = self.texts[parsed.document.text].gold
+        opens = {start for edit in gold for start in range(edit.span.start, edit.span.end)}
+        true = np.array([start in opens for start in parsed.starts])
+        noise = np.random.default_rng(len(parsed)).normal(size=len(parsed))
+        return (8.0 * true - 4.0 + noise).astype(np.float32)
+
+    def read(self, parsed: Parsed) -> Reading:
+        points = np.zeros((len(parsed), len(self.originals)), np.float32)
+        for edit in self.texts[parsed.document.text].gold:
+            if edit.original in self.originals:
+                token = parsed.starts.index(edit.span.start)
+                points[token, self.originals.index(edit.original)] = 9.0
+        return Reading(self.log_odds(parsed), points)
+
+    def wordings(self) -> Wordings:
+        return Wordings(np.eye(len(self.originals), dtype=np.float32), self.originals)
 
 
 @pytest.fixture(scope="module")
@@ -267,10 +279,12 @@ def test_an_encoder_that_knows_more_is_believed(
     calibration_texts: list[LabelledText], model: UnaidedModel, lexicon: Lexicon
 ) -> None:
     oracle = Oracle(calibration_texts)
-    deep = deepen(model, calibration_texts, oracle)
+    deep = deepen(model, calibration_texts, oracle, lexicon)
     spun = [text for text in calibration_texts if text.label]
     before, after = count(spun, model, lexicon), count(spun, deep, lexicon)
     assert after.figures()["f1"] > 0.9 > before.figures()["f1"]
+    assert after.figures()["restored_first"] > 0.9 > before.figures()["restored_first"]
+    assert deep.deep.ranking[0] > 0.5
     assert deep.kind == "deep"
     low, high = deep.deep.undecided
     assert low <= high
@@ -300,23 +314,28 @@ def test_a_sample_has_some_texts_of_each_article(
 def test_what_was_read_is_kept(spun: LabelledText, model: UnaidedModel, tmp_path: Path) -> None:
     asked = []
 
-    def run(pieces: NDArray[np.int64]) -> NDArray[np.float32]:
+    def run(pieces: NDArray[np.int64]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         asked.append(len(pieces))
-        return pieces.astype(np.float32) / 7
+        return pieces.astype(np.float32) / 7, np.ones((len(pieces), 2), np.float32)
 
-    parsed = parsed_texts([spun])
-    words = words_of(parsed, model.table)
+    (parsed,) = parsed_texts([spun])
     pytest.importorskip("tokenizers", reason="tokenizers, of spindetect[neural], is missing")
-    content = "\n".join((*SPECIAL, *sorted(set(parsed[0].norms)))).encode()
-    reader = kept(Encoder(run, _tokenizer(tmp_path, content), 2, 3, "0" * 64), tmp_path)
-    first = reader.log_odds(parsed, words)
+    content = "\n".join((*SPECIAL, *sorted(set(parsed.norms)))).encode()
+    wordings = Wordings(np.zeros((1, 2), np.float32), ["a"])
+    tokenizer = _tokenizer(tmp_path, content)
+    reader = kept(Encoder(run, lambda: wordings, tokenizer, 2, 3, 2, "0" * 64), tmp_path)
+    first = reader.log_odds(parsed)
     times = len(asked)
-    assert reader.log_odds(parsed, words).tolist() == first.tolist()
+    assert reader.log_odds(parsed).tolist() == first.tolist()
     reader.read_all([spun], lambda _: None)
     assert len(asked) == times > 0
     (reader.folder / f"{spun.document.sha256}.npy").unlink()
-    assert reader.log_odds(parsed, words).tolist() == first.tolist()
+    assert reader.log_odds(parsed).tolist() == first.tolist()
     assert len(asked) == 2 * times
+    reading = reader.read(parsed)
+    assert reading.log_odds.tolist() == first.tolist()
+    assert reading.points.shape == (len(parsed), 2)
+    assert reader.wordings() is wordings
 
 
 def test_without_an_encoder_nothing_is_added(

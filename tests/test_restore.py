@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from encoders import deep_folder
 
 from spindetect import Detector
 from spindetect.lexicon import Lexicon
 from spindetect.restore import OFFERED, probable_originals, rank, restored
-from spindetect.suspects import Place, UnaidedModel, WordTable
+from spindetect.suspects import Place, UnaidedModel
 from spindetect.text import parse
 from spindetect.types import Document, Span, Suspect, TokenSpan
 
@@ -21,59 +25,77 @@ def lexicon() -> Lexicon:
     return Lexicon.open()
 
 
-@pytest.fixture(scope="module")
-def table(lexicon: Lexicon) -> WordTable:
-    return UnaidedModel.load(lexicon).table
-
-
-def offers(text: str, wording: str, table: WordTable, lexicon: Lexicon) -> tuple[str, ...]:
+def chances(text: str, wording: str, lexicon: Lexicon) -> dict[str, float]:
     parsed = parse(Document("x", text))
     words = wording.split(" ")
     start = parsed.norms.index(words[0].lower())
     place = Place(TokenSpan(start, start + len(words)), 0.9)
-    found = probable_originals(parsed, place, table, lexicon)
+    model = UnaidedModel.load(lexicon)
+    (judgement,) = model.judge([parsed])
+    (found,) = probable_originals(parsed, [place], judgement, model, lexicon)
     assert not found or abs(sum(chance for _, chance in found) - 1.0) < 1e-6
-    return tuple(text for text, _ in found[:OFFERED])
+    return dict(found)
 
 
-def test_the_usual_word_is_among_the_suggestions(table: WordTable, lexicon: Lexicon) -> None:
-    found = offers("He poured a goblet of water for her.", "goblet", table, lexicon)
+def suggested(text: str, wording: str, lexicon: Lexicon) -> tuple[str, ...]:
+    return tuple(chances(text, wording, lexicon))[:OFFERED]
+
+
+def test_the_usual_word_is_among_the_suggestions(lexicon: Lexicon) -> None:
+    found = suggested("He poured a goblet of water for her.", "goblet", lexicon)
     assert "glass" in found
     assert len(found) <= OFFERED
 
 
-def test_suggestions_stand_in_the_form_of_the_suspect(table: WordTable, lexicon: Lexicon) -> None:
-    found = offers("The ship commenced its voyage at noon.", "commenced", table, lexicon)
+def test_suggestions_stand_in_the_form_of_the_suspect(lexicon: Lexicon) -> None:
+    found = suggested("The ship commenced its voyage at noon.", "commenced", lexicon)
     assert "began" in found
     assert "begin" not in found
 
 
-def test_suggestions_are_capitalised_as_the_suspect_is(table: WordTable, lexicon: Lexicon) -> None:
-    found = offers("Commence the work at noon.", "Commence", table, lexicon)
+def test_suggestions_are_capitalised_as_the_suspect_is(lexicon: Lexicon) -> None:
+    found = suggested("Commence the work at noon.", "Commence", lexicon)
     assert found
     assert all(text[0].isupper() for text in found)
 
 
-def test_a_word_that_nothing_is_known_of_has_no_suggestions(
-    table: WordTable, lexicon: Lexicon
-) -> None:
-    assert offers("They bought a qzxxqy there.", "qzxxqy", table, lexicon) == ()
+def test_a_word_that_nothing_is_known_of_has_no_suggestions(lexicon: Lexicon) -> None:
+    assert suggested("They bought a qzxxqy there.", "qzxxqy", lexicon) == ()
 
 
-def test_a_function_word_has_no_suggestions_from_the_table(
-    table: WordTable, lexicon: Lexicon
-) -> None:
-    assert "the" not in offers("They went to the town.", "to", table, lexicon)
+def test_a_function_word_has_no_suggestions_from_the_table(lexicon: Lexicon) -> None:
+    assert "the" not in suggested("They went to the town.", "to", lexicon)
 
 
-def test_the_neighbours_decide_between_equal_offers(table: WordTable) -> None:
-    pair = [("water", -1.0), ("day", -1.0)]
-    assert rank(pair, table.number("hot"), 0, table)[0][0] == "water"
-    assert rank(pair, table.number("every"), 0, table)[0][0] == "day"
+def test_the_neighbours_have_a_say(lexicon: Lexicon) -> None:
+    war = chances("It was a frigid war.", "frigid", lexicon)
+    reply = chances("It was a frigid reply.", "frigid", lexicon)
+    assert war["cold"] > reply["cold"]
 
 
-def test_ranking_nothing_gives_nothing(table: WordTable) -> None:
-    assert rank([], 0, 0, table) == []
+def test_offers_are_ranked_by_weighted_columns_and_have_chances() -> None:
+    columns = np.array([[0.0, 1, 0, 0, 2], [0.0, 1, 0, 0, 1], [-1.0, 0, 0, 3, 0]])
+    assert [text for text, _ in rank(["a", "b", "c"], columns, (0, 0, 0, 0, 1))] == ["a", "b", "c"]
+    found = rank(["a", "b", "c"], columns, (0, 0, 0, 1, 0))
+    assert found[0] == ("c", pytest.approx(math.exp(3) / (math.exp(3) + 2)))
+    # Ties go by the alphabet.
+    assert [text for text, _ in found[1:]] == ["a", "b"]
+    assert rank([], columns[:0], (1,) * 5) == []
+
+
+def test_an_encoder_adds_to_what_the_thesauri_offer(lexicon: Lexicon, tmp_path: Path) -> None:
+    pieces = {"the": -6.0, "voyage": 3.0, "crossing": -6.0, "gob": 3.0, "##let": 1.0}
+    folder = deep_folder(tmp_path, lexicon, pieces)
+    model = UnaidedModel.load(lexicon, folder).deepened(folder)
+    parsed = parse(Document("x", "The ship began its voyage at noon."))
+    (judgement,) = model.judge([parsed])
+    place = Place(TokenSpan(4, 5), 0.9)
+    (found,) = probable_originals(parsed, [place], judgement, model, lexicon)
+    assert found[0][0] == "crossing"
+    assert "journey" in {text for text, _ in found}
+    assert "voyage" not in {text for text, _ in found}
+    (plain,) = probable_originals(parsed, [place], replace(judgement, points=None), model, lexicon)
+    assert "gob" not in {text for text, _ in plain}
 
 
 def test_the_restored_text_changes_only_what_is_likely_and_known() -> None:

@@ -6,15 +6,16 @@ offer for which, which it does not. A small network weighs both.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
 import numpy as np
 
-from spindetect.suspects.encoder import SILENT
-from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, Words, pieces
+from spindetect.suspects.encoder import SILENT, Reading, of_words
+from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, pieces
 from spindetect.suspects.network import Network
+from spindetect.suspects.wordings import Wordings
 from spindetect.suspects.words import Floats, Numbers
 from spindetect.types import Parsed
 
@@ -23,14 +24,28 @@ MIXED: Final = ("encoder", "collocations", "before", "behind", "sentence", "agai
 """What the mixing network sees of a word: the log-odds of both; the encoder's of the words before
 and behind it, of its sentence on average and of the same word elsewhere in the text, highest; and
 some columns of the evidence."""
+RANKED: Final = ("told", "offered", "channel", "association", "frequency")
+"""What a suggestion is ranked by: its log-chance by the encoder; whether the thesauri offer it, and
+the log-chance that a spinner then writes the suspect for it; how much oftener it meets the words
+beside the suspect than chance would have it; how common it is. Natural logarithms; 0.0 where
+nothing is known."""
 _PICKED: Final = [COLUMNS.index(name) for name in _LOOKED_UP]
 
 
 class Reader(Protocol):
     """What reads texts: `encoder.Encoder`, or one that remembers what it has read."""
 
-    def log_odds(self, batch: Sequence[Parsed], words: Words) -> Floats:
-        """The log-odds that each word of some texts was put in, shape (words,)."""
+    @property
+    def wordings(self) -> Callable[[], Wordings]:
+        """What the points of a reading are compared with."""
+        ...
+
+    def log_odds(self, parsed: Parsed) -> Floats:
+        """The log-odds of `read` alone."""
+        ...
+
+    def read(self, parsed: Parsed) -> Reading:
+        """Read a text."""
         ...
 
 
@@ -39,17 +54,18 @@ class Deep:
     """The encoder and what mixes its scores with those of the collocation model.
 
     `undecided`: between these log-odds of a text the collocation model is not sure of itself, so
-    that the encoder is worth its time.
+    that the encoder is worth its time. `ranking`: what the columns of `RANKED` weigh.
     """
 
     encoder: Reader
     mix: Network
     undecided: tuple[float, float]
+    ranking: tuple[float, ...]
 
-    def log_odds(self, batch: Sequence[Parsed], found: Evidence, own: Floats) -> Floats:
-        """The scores of all words of a batch; `own`: those of the collocations."""
-        read = self.encoder.log_odds(batch, found.words)
-        return self.mix.log_odds(mixed(found, own, read))
+    def log_odds(self, found: Evidence, own: Floats, read: Sequence[Floats]) -> Floats:
+        """The scores of all words of a batch; `own`: those of the collocations; `read`: the
+        log-odds that the encoder gives the tokens of each text."""
+        return self.mix.log_odds(mixed(found, own, of_words(read, found.words)))
 
 
 def mixed(found: Evidence, own: Floats, read: Floats) -> Floats:

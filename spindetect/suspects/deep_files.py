@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from spindetect.suspects.deep import MIXED, Deep
+from spindetect.suspects.deep import MIXED, RANKED, Deep
 from spindetect.suspects.documents import read_document_model
 from spindetect.suspects.encoder import open_encoder
 from spindetect.suspects.files import POINTS, read_point, read_section, read_share
@@ -29,6 +29,7 @@ def deep_section(model: UnaidedModel, encoder: str, vocabulary: str) -> dict[str
         "vocabulary": vocabulary,
         "columns": list(MIXED),
         "undecided": list(model.deep.undecided),
+        "ranking": list(model.deep.ranking),
         "points": {name: asdict(point) for name, point in model.points.items()},
         "mark": model.mark,
         "prior": model.prior,
@@ -75,4 +76,7 @@ def _deep(data: Mapping[str, Any], folder: Path, threads: int) -> Deep:
         raise ValueError("no range of log-odds")
     mix = read_network(data["mix"], len(MIXED))
     digests = str(data["encoder"]), str(data["vocabulary"])
-    return Deep(open_encoder(folder, *digests, threads), mix, (low, high))
+    ranking = tuple(float(value) for value in data["ranking"])
+    if len(ranking) != len(RANKED) or not all(abs(value) <= _LARGEST for value in ranking):
+        raise ValueError("no weights to rank suggestions by")
+    return Deep(open_encoder(folder, *digests, threads), mix, (low, high), ranking)

@@ -1,8 +1,9 @@
 """A small neural encoder that reads each word in its context: files, windows, scores of words.
 
 It is a BERT-like network (Devlin et al. 2019) fine-tuned to say for each word piece how likely it
-was put in the place of another. onnxruntime runs it, tokenizers cuts the pieces (WordPiece, Wu et
-al. 2016); both come with the extra `spindetect[neural]` and are imported when an encoder is opened.
+was put in the place of another, and of which (`wordings`). onnxruntime runs it, tokenizers cuts the
+pieces (WordPiece, Wu et al. 2016); both come with the extra `spindetect[neural]` and are imported
+when an encoder is opened.
 
 Each window of a text is run by itself. The weights are 8-bit, and how activations are rounded
 depends on all that is run at once, so that in a batch a text's scores would depend on its company.
@@ -14,6 +15,7 @@ import hashlib
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.suspects.evidence import Words
+from spindetect.suspects.wordings import Wordings
 from spindetect.suspects.words import Floats, Numbers
 from spindetect.types import Parsed, SpindetectError, UnreadableError
 
@@ -41,9 +44,23 @@ _MAX_ENCODER: Final = 32 << 20
 _MAX_VOCABULARY: Final = 2 << 20
 _MOST_PIECES: Final = 65_536
 _LARGEST: Final = np.float32(30.0)
+_OUTPUTS: Final = ["log_odds", "points", "pieces"]
 _OPEN, _CLOSE, _PAD, _UNKNOWN = "[CLS]", "[SEP]", "[PAD]", "[UNK]"
 
-Run = Callable[[NDArray[np.int64]], NDArray[np.floating[Any]]]
+Run = Callable[[NDArray[np.int64]], tuple[Floats, Floats]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an encoder makes of a text.
+
+    `log_odds`: that each token was put in, shape (tokens,); `SILENT` for page furniture. `points`:
+    where in the space of the pieces what it took the place of lies, shape (tokens, width); zeros
+    for tokens that were not read.
+    """
+
+    log_odds: Floats
+    points: Floats
 
 
 def missing() -> str | None:
@@ -56,15 +73,18 @@ def missing() -> str | None:
 class Encoder:
     """An encoder ready for use; read-only.
 
-    `run`: the log-odds of a window's pieces, shape (length,), from their numbers. `sha256`: that of
-    the network's file. `source`: what `open_encoder` was given; a copy for another process is
-    opened there anew.
+    `run`: the log-odds of a window's pieces, shape (length,), and their points, (length, width),
+    from their numbers. `wordings`: what the points are compared with; made when first asked for.
+    `sha256`: that of the network's file. `source`: what `open_encoder` was given; a copy for
+    another process is opened there anew.
     """
 
     run: Run
+    wordings: Callable[[], Wordings]
     tokenizer: Tokenizer
     first: int
     last: int
+    width: int
     sha256: str
     source: tuple[Path, str, str, int] | None = None
 
@@ -74,20 +94,25 @@ class Encoder:
             raise TypeError("this encoder was not read from a folder")
         return open_encoder, self.source
 
-    def log_odds(self, batch: Sequence[Parsed], words: Words) -> Floats:
-        """The log-odds that each word of some texts was put in, shape (words,)."""
-        return token_scores(self.of_tokens, batch, words)
+    def log_odds(self, parsed: Parsed) -> Floats:
+        """The log-odds of `read` alone."""
+        return self.read(parsed).log_odds
 
-    def of_tokens(self, parsed: Parsed) -> Floats:
-        """The log-odds of each token of a text, page furniture left out; shape (tokens,).
+    def read(self, parsed: Parsed) -> Reading:
+        """Read a text, page furniture left out.
 
-        A token has those of its most suspicious piece: inflected words fall into several.
+        A token has the log-odds of its most suspicious piece, since inflected words fall into
+        several, and the point of its first, as in training.
         """
         pieces, tokens = self._pieces(parsed)
-        found = np.full(len(parsed), -np.inf, np.float32)
-        np.maximum.at(found, tokens, self._scores(pieces))
-        found[np.isneginf(found)] = SILENT
-        return found
+        scores, places = self._scores(pieces)
+        log_odds = np.full(len(parsed), -np.inf, np.float32)
+        np.maximum.at(log_odds, tokens, scores)
+        log_odds[np.isneginf(log_odds)] = SILENT
+        points = np.zeros((len(parsed), self.width), np.float32)
+        opens = np.flatnonzero(np.diff(tokens, prepend=-1))
+        points[tokens[opens]] = places[opens]
+        return Reading(log_odds, points)
 
     def _pieces(self, parsed: Parsed) -> tuple[Numbers, Numbers]:
         """Numbers of the pieces of a text, and the token that each is part of."""
@@ -104,23 +129,24 @@ class Encoder:
         inside[inside] = furniture[token[inside]] == 0
         return numbers[inside], token[inside]
 
-    def _scores(self, pieces: Numbers) -> Floats:
-        """The log-odds of the pieces of a text."""
+    def _scores(self, pieces: Numbers) -> tuple[Floats, Floats]:
+        """The log-odds of the pieces of a text, and their points."""
         found = np.empty(len(pieces), np.float32)
+        points = np.empty((len(pieces), self.width), np.float32)
         for start, end, keep in windows(len(pieces)):
             inner = pieces[start:end]
-            scores = self.run(np.concatenate(([self.first], inner, [self.last])))[1:-1]
-            found[keep:end] = scores[keep - start :]
-        return np.clip(found, -_LARGEST, _LARGEST)
+            scores, places = self.run(np.concatenate(([self.first], inner, [self.last])))
+            found[keep:end] = scores[keep - start + 1 : -1]
+            points[keep:end] = places[keep - start + 1 : -1]
+        return np.clip(found, -_LARGEST, _LARGEST), points
 
 
-def token_scores(read: Callable[[Parsed], Floats], batch: Sequence[Parsed], words: Words) -> Floats:
-    """The scores of the words of some texts; `read`: those of all tokens of a text."""
-    bounds = np.searchsorted(words.text, np.arange(len(batch) + 1)).tolist()
+def of_words(scores: Sequence[Floats], words: Words) -> Floats:
+    """The scores of the words of some texts; `scores`: those of all tokens of each text."""
+    bounds = np.searchsorted(words.text, np.arange(len(scores) + 1)).tolist()
     found = np.full(len(words), SILENT, np.float32)
-    for parsed, start, end in zip(batch, bounds[:-1], bounds[1:], strict=True):
-        if end > start:
-            found[start:end] = read(parsed)[words.token[start:end]]
+    for own, start, end in zip(scores, bounds[:-1], bounds[1:], strict=True):
+        found[start:end] = own[words.token[start:end]]
     return found
 
 
@@ -157,12 +183,19 @@ def open_encoder(folder: Path, encoder: str, vocabulary: str, threads: int) -> E
     path = folder / ENCODER
     content = _read(path, encoder, _MAX_ENCODER)
     tokenizer = _tokenizer(folder / VOCABULARY, _read(folder / VOCABULARY, vocabulary))
-    run = _session(path, content, threads)
-    numbers = tokenizer.get_vocab()
+    run, embedding = _session(path, content, threads)
+    numbers: dict[str, int] = tokenizer.get_vocab()
     first, last = numbers[_OPEN], numbers[_CLOSE]
     # An embedding for every piece: the last number is the one that a foreign network lacks.
-    run(np.array([first, len(numbers) - 1, last], np.int64))
-    return Encoder(run, tokenizer, first, last, encoder, (folder, encoder, vocabulary, threads))
+    _, points = run(np.array([first, len(numbers) - 1, last], np.int64))
+
+    @cache
+    def wordings() -> Wordings:
+        texts = sorted(numbers, key=numbers.__getitem__)
+        return Wordings(embedding((len(texts), points.shape[1])), texts)
+
+    source = (folder, encoder, vocabulary, threads)
+    return Encoder(run, wordings, tokenizer, first, last, points.shape[1], encoder, source)
 
 
 def _read(path: Path, digest: str, most: int = _MAX_VOCABULARY) -> bytes:
@@ -199,8 +232,10 @@ def _tokenizer(path: Path, content: bytes) -> Tokenizer:
     return tokenizer
 
 
-def _session(path: Path, content: bytes, threads: int) -> Run:
-    """What runs the network on one window."""
+def _session(
+    path: Path, content: bytes, threads: int
+) -> tuple[Run, Callable[[tuple[int, int]], Floats]]:
+    """What runs the network on one window, and what gives its embedding of the pieces."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
@@ -213,17 +248,33 @@ def _session(path: Path, content: bytes, threads: int) -> Run:
         session = ort.InferenceSession(content, options, providers=["CPUExecutionProvider"])
     except Exception as error:
         raise UnreadableError(f"{path}: no network that can be run; restore it") from error
-    if [one.name for one in session.get_inputs()] != ["ids", "mask"]:
-        raise UnreadableError(f"{path}: a network with other inputs; restore it")
+    named = [one.name for one in (*session.get_inputs(), *session.get_outputs())]
+    if named != ["ids", "mask", *_OUTPUTS]:
+        raise UnreadableError(f"{path}: a network with other inputs or outputs; restore it")
+    # Of the outputs only those that are asked for are computed.
+    asked = ort.RunOptions()
+    asked.only_execute_path_to_fetches = True
 
-    def run(pieces: NDArray[np.int64]) -> NDArray[np.floating[Any]]:
+    def fetched(names: Sequence[str], pieces: NDArray[np.int64]) -> list[Floats]:
         ids = pieces[None, :]
         try:
-            (found,) = session.run(["log_odds"], {"ids": ids, "mask": np.ones_like(ids)})
+            found = session.run(names, {"ids": ids, "mask": np.ones_like(ids)}, asked)
         except Exception as error:
             raise UnreadableError(f"{path}: a network for other pieces; restore it") from error
-        if np.shape(found) != ids.shape or not np.isfinite(found).all():
+        if not all(np.isfinite(one).all() for one in found):
             raise UnreadableError(f"{path}: its scores make no sense; restore it")
-        return np.asarray(found[0])
+        return [np.asarray(one, np.float32) for one in found]
 
-    return run
+    def run(pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
+        scores, points = fetched(_OUTPUTS[:2], pieces)
+        if scores.shape != (1, len(pieces)) or points.shape[:-1] != scores.shape:
+            raise UnreadableError(f"{path}: its scores make no sense; restore it")
+        return scores[0], points[0]
+
+    def embedding(shape: tuple[int, int]) -> Floats:
+        (found,) = fetched(_OUTPUTS[2:], np.zeros(1, np.int64))
+        if found.shape != shape:
+            raise UnreadableError(f"{path}: a network for other pieces; restore it")
+        return found
+
+    return run, embedding

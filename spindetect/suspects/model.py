@@ -35,7 +35,8 @@ class Judgement:
 
     `probability` is None where it abstains, `abstained` then says why. `tokens`: numbers of its
     words, `chances`: the probability that each was put in the place of another, shape (words,);
-    `numbers`: of the words in the word table; `values`: the text's features.
+    `numbers`: of the words in the word table; `values`: the text's features; `points`: of all
+    tokens, where an encoder has read it (`encoder.Reading`).
     """
 
     probability: float | None
@@ -44,6 +45,7 @@ class Judgement:
     tokens: Numbers
     chances: Floats
     numbers: Numbers
+    points: Floats | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,11 @@ class UnaidedModel:
         """Judge texts, many at once for speed."""
         if not batch:
             return []
-        found, own = self.scores(batch)
+        found = evidence(words_of(batch, self.table), self.table)
+        own = self.scorer.log_odds(found, self.table)
+        readings = [] if self.deep is None else list(map(self.deep.encoder.read, batch))
+        if self.deep is not None:
+            own = self.deep.log_odds(found, own, [one.log_odds for one in readings])
         values, counts = of_texts(found, own)
         documents = self.document.log_odds(values)
         seen = sigmoid(self.context.log_odds(in_context(found, own, documents)))
@@ -140,6 +146,7 @@ class UnaidedModel:
                     tokens=found.words.token[part],
                     chances=chances[part],
                     numbers=found.words.number[part],
+                    points=readings[k].points if readings else None,
                 )
             )
         return judgements
@@ -164,7 +171,9 @@ class UnaidedModel:
     def word_log_odds(self, batch: Sequence[Parsed], found: Evidence) -> Floats:
         """The log-odds of words whose evidence was looked up already; shape (words,)."""
         own = self.scorer.log_odds(found, self.table)
-        return own if self.deep is None else self.deep.log_odds(batch, found, own)
+        if self.deep is None:
+            return own
+        return self.deep.log_odds(found, own, list(map(self.deep.encoder.log_odds, batch)))
 
     def explain(self, values: Floats) -> tuple[Contribution, ...]:
         """What each feature of a text adds to its log-odds, strongest first, the base last."""

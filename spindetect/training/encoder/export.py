@@ -78,15 +78,28 @@ def _write_graph(encoder: Encoder, path: Path) -> None:
             (ids, torch.ones_like(ids)),
             str(path),
             input_names=["ids", "mask"],
-            output_names=["log_odds"],
-            dynamic_axes={"ids": both, "mask": both, "log_odds": both},
+            output_names=["log_odds", "points"],
+            dynamic_axes=dict.fromkeys(("ids", "mask", "log_odds", "points"), both),
             opset_version=_OPSET,
             dynamo=False,
         )
 
 
 def _quantise(path: Path, out: Path) -> None:
-    """Weights in 7 of 8 bits: with all 8 sums overflow on processors without VNNI."""
+    """Weights in 7 of 8 bits: with all 8 sums overflow on processors without VNNI.
+
+    The embedding of the pieces becomes an output of its own, since points are compared with it.
+    """
+    import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(path, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
+    model = onnx.load(out)
+    graph = model.graph
+    table = next(one for one in graph.initializer if one.name == "pieces.weight_quantized")
+    scaled = [table.name, "pieces.weight_scale", "pieces.weight_zero_point"]
+    helper = onnx.helper
+    graph.node.append(helper.make_node("DequantizeLinear", scaled, ["pieces"]))
+    kind = onnx.TensorProto.FLOAT
+    graph.output.append(helper.make_tensor_value_info("pieces", kind, list(table.dims)))
+    onnx.save(model, out)

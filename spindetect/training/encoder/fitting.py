@@ -1,4 +1,4 @@
-"""Training the encoder: cross entropy over the pieces of windows.
+"""Training the encoder: cross entropy over the pieces of windows, and over what they replaced.
 
 Everything is drawn from the number of the step, so that a run that was stopped goes on from its
 checkpoint as if it had not been.
@@ -11,18 +11,23 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import torch
-from torch.nn.functional import binary_cross_entropy_with_logits
+from torch import Tensor
+from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from spindetect.training.encoder.network import Encoder
-from spindetect.training.encoder.texts import Lessons
-from spindetect.training.encoder.windows import CLS, SEP, batches
+from spindetect.training.encoder.texts import UNTOLD, Lessons
+from spindetect.training.encoder.windows import CLS, SEP, Batch, batches
 
 _RATE: Final = 2e-4
 _DECAY: Final = 0.01
 _WARM: Final = 60
 _LEAST: Final = 0.02
 _EVERY: Final = 50
+# One of thirty thousand pieces is harder to tell than yes or no: the second loss is twenty times as
+# large.
+_BEFORE: Final = 0.05
 
 
 def fit(
@@ -31,12 +36,12 @@ def fit(
     checkpoint: Path,
     *,
     steps: int,
-    progress: Callable[[int, int, float], None],
+    progress: Callable[[int, int, float, float], None],
 ) -> None:
     """Train an encoder in place, from `checkpoint` on if there is one.
 
     The learning rate rises, then falls to next to nothing at the last step. `progress` gets the
-    step, the number of steps and the mean loss since the last call.
+    step, the number of steps and the two mean losses since the last call.
     """
     # The embedding is most of the weights, and says the same of a word that was put in.
     encoder.pieces.weight.requires_grad = False
@@ -44,25 +49,37 @@ def fit(
     optimiser = torch.optim.AdamW(weights, lr=_RATE, weight_decay=_DECAY)
     begun = _resumed(encoder, optimiser, checkpoint)
     encoder.train()
-    total = 0.0
+    total = np.zeros(2)
     for step, batch in enumerate(batches(lessons, begun, steps), begun):
         torch.manual_seed(step)
         rate = _RATE * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        ids, mask = torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)
-        real = (ids != CLS) & (ids != SEP) & (mask > 0)
-        labels = torch.from_numpy(batch.labels)[real]
-        loss = binary_cross_entropy_with_logits(encoder(ids, mask)[real], labels)
+        put_in, before = _losses(encoder, batch)
         optimiser.zero_grad()
-        loss.backward()
+        (put_in + _BEFORE * before).backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
-        total += loss.item()
+        total += np.array([put_in.item(), before.item()])
         if (step + 1) % _EVERY == 0 or step + 1 == steps:
             _save(encoder, optimiser, step + 1, checkpoint)
-            progress(step + 1, steps, total / (step % _EVERY + 1))
-            total = 0.0
+            progress(step + 1, steps, *(total / (step % _EVERY + 1)).tolist())
+            total[:] = 0.0
+
+
+def _losses(encoder: Encoder, batch: Batch) -> tuple[Tensor, Tensor]:
+    """How badly an encoder tells which pieces were put in, and what they took the place of."""
+    ids, mask = torch.from_numpy(batch.ids), torch.from_numpy(batch.mask)
+    real = (ids != CLS) & (ids != SEP) & (mask > 0)
+    states = encoder.states(ids, mask)
+    labels = torch.from_numpy(batch.labels)[real]
+    put_in = binary_cross_entropy_with_logits(encoder.odds(states[real]), labels)
+    before = torch.from_numpy(batch.before)
+    told = before != UNTOLD
+    if not told.any():
+        return put_in, torch.zeros(())
+    scores = encoder.points(states[told]) @ encoder.pieces.weight.T
+    return put_in, cross_entropy(scores, before[told])
 
 
 def _resumed(encoder: Encoder, optimiser: torch.optim.Optimizer, checkpoint: Path) -> int:

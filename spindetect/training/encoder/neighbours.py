@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from spindetect.suspects.words import Floats
+from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def neighbours(texts: Iterable[str], encoder: Encoder, tokenizer: Tokenizer) -> 
 
 def respun(
     text: str, offers: Mapping[str, Sequence[str]], rng: Random, intensity: float
-) -> tuple[str, list[Span]]:
+) -> tuple[str, list[Replaced]]:
     """A text with words replaced by neighbours, and where these stand.
 
     In half of the texts a word is replaced by the same one wherever it stands, as spinners do.
@@ -85,7 +86,7 @@ def respun(
     fixed = {word: rng.choice(offers[word]) for word in kinds}
     chosen = {word for word in kinds if rng.random() < share}
     pieces: list[str] = []
-    gold: list[Span] = []
+    gold: list[Replaced] = []
     at = length = 0
     for found in places:
         word = found.group()
@@ -93,7 +94,7 @@ def respun(
             other = fixed[word] if steady else rng.choice(offers[word])
             pieces += (text[at : found.start()], other)
             length += found.start() - at
-            gold.append(Span(length, length + len(other)))
+            gold.append(Replaced(Span(length, length + len(other)), word))
             length += len(other)
             at = found.end()
     return "".join((*pieces, text[at:])), gold

@@ -22,8 +22,8 @@ from spindetect.lexicon import Lexicon
 from spindetect.pairs import Part, part_of
 from spindetect.spinners import simulate, spinners
 from spindetect.training.encoder.neighbours import Neighbours, respun
-from spindetect.training.no_original.texts import LabelledText, labelled_texts
-from spindetect.types import Document, Span
+from spindetect.training.no_original.texts import LabelledText, Replaced, labelled_texts
+from spindetect.types import Document
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -34,16 +34,21 @@ SPUN: Final = 8
 """Spun copies of each article."""
 RESPUN: Final = 3
 """Copies of each article with neighbours in the encoder's space."""
+FURTHER: Final = (5, 2)
+"""As many of both of each further text: there are more of these, so each is needed less often."""
 SEED: Final = 11
+UNTOLD: Final = -1
 _INTENSITY: Final = (0.05, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """A text as word pieces: numbers in the base vocabulary and whether each was put in."""
+    """A text as word pieces: numbers in the base vocabulary, whether each was put in, and what it
+    took the place of: a piece, or `UNTOLD` where that is no single piece."""
 
     ids: NDArray[np.int32]
     labels: NDArray[np.bool_]
+    before: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,34 +68,26 @@ def known_families(lexicon: Lexicon) -> list[str]:
 
 def lessons(
     articles: Sequence[Document],
+    further: Sequence[Document],
     texts: Iterable[LabelledText],
     lexicon: Lexicon,
     tokenizer: Tokenizer,
     neighbours: Neighbours,
 ) -> Lessons:
-    """Learn from the articles of the training part, spun anew, and from honest texts among `texts`.
+    """Learn from the articles of the training part and from `further` ones, all spun anew, and from
+    honest texts among `texts`.
 
     `articles`: whole, since a long one teaches more than its opening.
     """
     training = [article for article in articles if part_of(article.id) is Part.TRAINING]
-    spun = [
-        cut(tokenizer, text.document.text, [edit.span for edit in text.gold])
-        for text in labelled_texts(
-            simulate(
-                training,
-                lexicon,
-                seed=SEED,
-                pairs_per_document=SPUN,
-                families=known_families(lexicon),
-                intensity=_INTENSITY,
-            )
-        )
-        if text.label
-    ]
-    spun += [
-        cut(tokenizer, text, spans) for text, spans in respun_texts(training, neighbours.offers)
-    ]
-    honest = {article.text: None for article in training}
+    spun: list[Pieces] = []
+    for some, copies, respun_copies in ((training, SPUN, RESPUN), (further, *FURTHER)):
+        spun += _by_families(some, copies, lexicon, tokenizer)
+        spun += [
+            cut(tokenizer, text, gold)
+            for text, gold in respun_texts(some, neighbours.offers, respun_copies)
+        ]
+    honest = {article.text: None for article in (*training, *further)}
     honest |= {
         text.document.text: None
         for text in texts
@@ -99,27 +96,50 @@ def lessons(
     return Lessons(tuple(spun), tuple(cut(tokenizer, text, ()) for text in honest))
 
 
+def _by_families(
+    articles: Sequence[Document], copies: int, lexicon: Lexicon, tokenizer: Tokenizer
+) -> Iterator[Pieces]:
+    """Articles spun by the families that the encoder is shown."""
+    pairs = simulate(
+        articles,
+        lexicon,
+        seed=SEED,
+        pairs_per_document=copies,
+        families=known_families(lexicon),
+        intensity=_INTENSITY,
+    )
+    texts = (text for text in labelled_texts(pairs) if text.label)
+    return (cut(tokenizer, text.document.text, text.gold) for text in texts)
+
+
 def respun_texts(
-    articles: Sequence[Document], offers: Mapping[str, Sequence[str]]
-) -> Iterator[tuple[str, list[Span]]]:
+    articles: Sequence[Document], offers: Mapping[str, Sequence[str]], copies: int
+) -> Iterator[tuple[str, list[Replaced]]]:
     """Articles with words replaced by their neighbours, and where these stand."""
     low, high = map(math.log, _INTENSITY)
     for article in articles:
         rng = Random(f"{SEED}:{article.id}:respun")
-        for _ in range(RESPUN):
+        for _ in range(copies):
             yield respun(article.text, offers, rng, math.exp(rng.uniform(low, high)))
 
 
-def cut(tokenizer: Tokenizer, text: str, gold: Sequence[Span]) -> Pieces:
-    """A text as pieces; those that overlap a span of `gold`, in text order, are labelled."""
+def cut(tokenizer: Tokenizer, text: str, gold: Sequence[Replaced]) -> Pieces:
+    """A text as pieces; those that overlap a span of `gold`, in text order, are labelled.
+
+    What stood there before is told at the first of them.
+    """
     found = tokenizer.encode(text, add_special_tokens=False)
     offsets = np.array(found.offsets, np.int64).reshape(-1, 2)
     labels = np.zeros(len(offsets), np.bool_)
-    for span in gold:
-        first = np.searchsorted(offsets[:, 1], span.start, side="right")
-        last = np.searchsorted(offsets[:, 0], span.end, side="left")
+    before = np.full(len(offsets), UNTOLD, np.int32)
+    originals = tokenizer.encode_batch([one.original for one in gold], add_special_tokens=False)
+    for one, original in zip(gold, originals, strict=True):
+        first = np.searchsorted(offsets[:, 1], one.span.start, side="right")
+        last = np.searchsorted(offsets[:, 0], one.span.end, side="left")
         labels[first:last] = True
-    return Pieces(np.array(found.ids, np.int32), labels)
+        if first < last and len(original.ids) == 1:
+            before[first] = original.ids[0]
+    return Pieces(np.array(found.ids, np.int32), labels, before)
 
 
 def base_tokenizer(folder: Path) -> Tokenizer:

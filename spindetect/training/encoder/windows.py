@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.training.encoder.texts import Lessons, Pieces
+from spindetect.training.encoder.texts import UNTOLD, Lessons, Pieces
 
 WINDOW: Final = 256
 """Pieces that the encoder sees at once, its two marks included."""
@@ -37,11 +37,13 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows side by side, shape (windows, longest): `mask` is 0 for padding."""
+    """Windows side by side, shape (windows, longest): `mask` is 0 for padding, `before` what a
+    piece took the place of or `UNTOLD`."""
 
     ids: NDArray[np.int64]
     mask: NDArray[np.int64]
     labels: NDArray[np.float32]
+    before: NDArray[np.int64]
 
 
 def batches(lessons: Lessons, begun: int, steps: int) -> Iterator[Batch]:
@@ -86,15 +88,16 @@ def windows(texts: Sequence[Pieces], rng: Random) -> Iterator[Window]:
 def laid_out(batch: Sequence[Window]) -> Batch:
     """The windows of a batch between their marks."""
     cut = [
-        (w.pieces.ids[w.start : w.start + _ROOM], w.pieces.labels[w.start : w.start + _ROOM])
+        [row[w.start : w.start + _ROOM] for row in (w.pieces.ids, w.pieces.labels, w.pieces.before)]
         for w in batch
     ]
-    longest = max(len(ids) for ids, _ in cut) + 2
+    longest = max(len(ids) for ids, *_ in cut) + 2
     ids = np.zeros((len(cut), longest), np.int64)
     mask, labels = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
-    for k, (pieces, replaced) in enumerate(cut):
+    before = np.full_like(ids, UNTOLD)
+    for k, (pieces, replaced, told) in enumerate(cut):
         end = len(pieces) + 1
         ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, pieces, SEP
         mask[k, : end + 1] = 1
-        labels[k, 1:end] = replaced
-    return Batch(ids, mask, labels)
+        labels[k, 1:end], before[k, 1:end] = replaced, told
+    return Batch(ids, mask, labels, before)

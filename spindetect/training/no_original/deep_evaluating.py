@@ -55,7 +55,7 @@ def _measured(bench: Bench, encoder: KeptEncoder) -> list[dict[str, Any]]:
     _say("the encoder is weighed against it")
     texts = sampled(bench.texts, bench.lexicon)
     known = [text for text in texts if learns(text) and text.family not in held.families]
-    deep = deepen(fast, known, encoder)
+    deep = deepen(fast, known, encoder, bench.lexicon)
     texts = [text for text in texts if not learns(text)]
     return [
         {"model": model.kind, **row}

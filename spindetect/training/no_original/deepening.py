@@ -27,9 +27,9 @@ from spindetect.model.folders import exchange
 from spindetect.pairs import Part, fold
 from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel
-from spindetect.suspects.deep import Deep, Reader, mixed
+from spindetect.suspects.deep import RANKED, Deep, Reader, mixed
 from spindetect.suspects.deep_files import SECTION, deep_section
-from spindetect.suspects.encoder import ENCODER, VOCABULARY, open_encoder
+from spindetect.suspects.encoder import ENCODER, VOCABULARY, of_words, open_encoder
 from spindetect.suspects.evidence import Evidence
 from spindetect.suspects.files import load
 from spindetect.suspects.model import logit
@@ -37,6 +37,7 @@ from spindetect.suspects.words import Floats
 from spindetect.training.encoder.texts import UNSEEN, known_families
 from spindetect.training.no_original.encoded import KeptEncoder, kept
 from spindetect.training.no_original.fitting import learn, model_rows
+from spindetect.training.no_original.ranking import fit_ranking
 from spindetect.training.no_original.readme import card_files
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.table import joined
@@ -52,6 +53,7 @@ spinner that the encoder never saw have lower ones."""
 _SHARES: Final = 10
 _LEARNT: Final = 3
 _FOLDS: Final = 2
+_UNRANKED: Final = (0.0,) * len(RANKED)
 # Of the spun texts that the encoder flags, so many may be missed by asking it where undecided only.
 _MISSED: Final = 0.02
 
@@ -78,7 +80,9 @@ def sampled(texts: Sequence[LabelledText], lexicon: Lexicon) -> list[LabelledTex
     return found
 
 
-def deepen(model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader) -> UnaidedModel:
+def deepen(
+    model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader, lexicon: Lexicon
+) -> UnaidedModel:
     """Weigh an encoder against the scores of a collocation model, on texts new to both.
 
     The operating points rest on what the same does for articles that it did not learn from, half
@@ -87,7 +91,8 @@ def deepen(model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader) 
 
     def columns(found: Evidence, _: Sequence[LabelledText], parsed: Sequence[Parsed]) -> Floats:
         own = model.word_log_odds(parsed, found)
-        return mixed(found, own, encoder.log_odds(parsed, found.words))
+        read = list(map(encoder.log_odds, parsed))
+        return mixed(found, own, of_words(read, found.words))
 
     def learnt_from(some: Sequence[LabelledText]) -> UnaidedModel:
         learnt = learn(some, model.table, columns, MIX_HIDDEN, NEAR)
@@ -96,7 +101,7 @@ def deepen(model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader) 
             context=learnt.context,
             document=learnt.document,
             mark=learnt.mark,
-            deep=Deep(encoder, learnt.word, (0.0, 0.0)),
+            deep=Deep(encoder, learnt.word, (0.0, 0.0), _UNRANKED),
         )
 
     fast, deep, scores = [], [], []
@@ -113,7 +118,9 @@ def deepen(model: UnaidedModel, texts: Sequence[LabelledText], encoder: Reader) 
     final = learnt_from(texts)
     assert final.deep is not None
     undecided = _undecided(np.concatenate(fast)[flagged], high)
-    return replace(final, points=points, deep=replace(final.deep, undecided=undecided))
+    ranking = fit_ranking([text for text in texts if text.label], final, lexicon)
+    deepened = replace(final.deep, undecided=undecided, ranking=ranking)
+    return replace(final, points=points, deep=deepened)
 
 
 def _undecided(fast: Floats, high: float) -> tuple[float, float]:
@@ -139,7 +146,7 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
     reader = remembering(encoder, files, pairs.parent)
     reader.read_all(texts, _say)
     _say("fitting")
-    deep = deepen(model, [text for text in texts if text.part is Part.CALIBRATION], reader)
+    deep = deepen(model, [text for text in texts if text.part is Part.CALIBRATION], reader, lexicon)
     _say("measuring")
     digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
     card = {

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from spindetect.suspects import encoder as module
-from spindetect.suspects.encoder import Encoder, token_scores
-from spindetect.suspects.evidence import Words
+from spindetect.suspects.encoder import Encoder, Reading
+from spindetect.suspects.wordings import Wordings
 from spindetect.suspects.words import Floats
 from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
@@ -32,18 +32,23 @@ class KeptEncoder:
     encoder: Encoder
     folder: Path
 
-    def log_odds(self, batch: Sequence[Parsed], words: Words) -> Floats:
-        """As `Encoder.log_odds`."""
-        return token_scores(self.of_tokens, batch, words)
+    @property
+    def wordings(self) -> Callable[[], Wordings]:
+        """As those of the encoder."""
+        return self.encoder.wordings
 
-    def of_tokens(self, parsed: Parsed) -> Floats:
-        """As `Encoder.of_tokens`; the same whether it was kept or not."""
+    def read(self, parsed: Parsed) -> Reading:
+        """As `Encoder.read`, with the log-odds that were kept; points are not, for their size."""
+        return replace(self.encoder.read(parsed), log_odds=self.log_odds(parsed))
+
+    def log_odds(self, parsed: Parsed) -> Floats:
+        """As `Encoder.log_odds`; the same whether it was kept or not."""
         path = self.folder / f"{parsed.document.sha256}.npy"
         if path.exists():
             found = np.load(path, allow_pickle=False)
             if found.shape == (len(parsed),):
                 return np.asarray(found, np.float32)
-        scores = self.encoder.of_tokens(parsed).astype(np.float16)
+        scores = self.encoder.log_odds(parsed).astype(np.float16)
         aside = path.with_suffix(".part")
         with aside.open("wb") as stream:
             np.save(stream, scores)
@@ -56,7 +61,7 @@ class KeptEncoder:
             if number % _TOLD == 0:
                 say(f"the encoder reads: {number:,} of {len(texts):,} texts")
             if not (self.folder / f"{text.document.sha256}.npy").exists():
-                self.of_tokens(parse(text.document))
+                self.log_odds(parse(text.document))
 
 
 def kept(encoder: Encoder, build: Path) -> KeptEncoder:

@@ -11,7 +11,7 @@ import numpy as np
 from spindetect.lexicon import Lexicon
 from spindetect.metrics import Ranking, auroc, clopper_pearson, group_rate, recall_at
 from spindetect.restore import OFFERED, probable_originals
-from spindetect.suspects import Judgement, Place, UnaidedModel, suspect_places
+from spindetect.suspects import Judgement, UnaidedModel, suspect_places
 from spindetect.suspects.evidence import Bools
 from spindetect.suspects.words import Floats
 from spindetect.training.card import rate_of
@@ -109,23 +109,23 @@ def _count_text(
     number = {parsed.starts[token]: token for token in tokens}
     places = suspect_places(parsed, judgement, model.mark, lexicon)
     place_of = {t: place for place in places for t in range(place.tokens.start, place.tokens.end)}
+    offers = dict(
+        zip(places, probable_originals(parsed, places, judgement, model, lexicon), strict=True)
+    )
     total, gold = Counts(), set[int]()
     for edit in text.gold:
         own = [number[at] for at in range(edit.span.start, edit.span.end) if at in number]
         gold.update(own)
         place = next((place_of[token] for token in own if token in place_of), None)
         if place is not None:
-            total += _restored(edit, parsed, place, model, lexicon)
+            total += _restored(edit, [text.lower() for text, _ in offers[place]])
     marked = set(place_of).intersection(tokens)
     total.update(words=len(tokens), marked=len(marked), replaced=len(gold))
     total.update(hits=len(marked & gold), texts=1)
     return total
 
 
-def _restored(
-    edit: Replaced, parsed: Parsed, place: Place, model: UnaidedModel, lexicon: Lexicon
-) -> Counts:
-    offers = [text.lower() for text, _ in probable_originals(parsed, place, model.table, lexicon)]
+def _restored(edit: Replaced, offers: Sequence[str]) -> Counts:
     wanted = edit.original.lower()
     return Counts(
         found=1,

@@ -1,0 +1,69 @@
+"""What the columns weigh by which suggestions are ranked: a conditional logit (McFadden 1974).
+
+Each substitution that is marked and whose original is among the offers is one choice among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from spindetect.lexicon import Lexicon
+from spindetect.restore import offers
+from spindetect.suspects import UnaidedModel, suspect_places
+from spindetect.suspects.deep import RANKED
+from spindetect.text import parse
+from spindetect.training.no_original.texts import LabelledText
+
+_RIDGE: Final = 1.0
+Columns = NDArray[np.floating[Any]]
+
+
+def fit_ranking(
+    texts: Sequence[LabelledText], model: UnaidedModel, lexicon: Lexicon
+) -> tuple[float, ...]:
+    """The weights of `RANKED` from the spun texts that a model with an encoder has marked."""
+    from scipy.optimize import minimize
+
+    # What was chosen is the zero point of its choice: each row is an offer's lead over it.
+    leads = [columns - columns[own] for columns, own in _choices(texts, model, lexicon)]
+    if not leads:
+        return (0.0,) * len(RANKED)
+    starts = np.cumsum([0, *(len(lead) for lead in leads[:-1])])
+    rows = np.concatenate(leads)
+    sizes = np.diff([*starts, len(rows)])
+
+    def loss(weights: Columns) -> tuple[float, Columns]:
+        scores = rows @ weights
+        highest = np.maximum.reduceat(scores, starts)
+        chances = np.exp(scores - np.repeat(highest, sizes))
+        totals = np.add.reduceat(chances, starts)
+        chances /= np.repeat(totals, sizes)
+        value = float((highest + np.log(totals)).sum() + _RIDGE / 2 * (weights**2).sum())
+        return value, chances @ rows + _RIDGE * weights
+
+    found = minimize(loss, np.zeros(len(RANKED)), jac=True, method="L-BFGS-B")
+    return tuple(round(float(weight), 6) for weight in found.x)
+
+
+def _choices(
+    texts: Sequence[LabelledText], model: UnaidedModel, lexicon: Lexicon
+) -> Iterator[tuple[Columns, int]]:
+    """The columns of the offers for each substitution, and which of them is its original."""
+    for text in texts:
+        parsed = parse(text.document)
+        (judgement,) = model.judge([parsed])
+        starts = {edit.span.start: edit.original.lower() for edit in text.gold}
+        places = [
+            place
+            for place in suspect_places(parsed, judgement, model.mark, lexicon)
+            if parsed.starts[place.tokens.start] in starts
+        ]
+        found = offers(parsed, places, judgement, model, lexicon)
+        for place, (wordings, columns) in zip(places, found, strict=True):
+            original = starts[parsed.starts[place.tokens.start]]
+            if original in wordings:
+                yield columns, wordings.index(original)
