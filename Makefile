@@ -51,7 +51,7 @@ model: $(VENV)/.installed-dev  ## train models/default anew
 lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
 	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --every $(EVERY)
 
-encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: an hour on two cores, resumable
+encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: an hour and a half on two cores, resumable
 	$(BIN)/python -m spindetect.training.encoder.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
 
 no-original: $(VENV)/.installed-dev  ## train models/no-original anew

@@ -50,6 +50,9 @@ def evaluate(
     threshold: Threshold = None,
     strict: Strict = False,
     no_original: NoOriginal = False,
+    fast: Annotated[
+        bool, typer.Option("--fast", help="Judge rows without an original by word pairs alone.")
+    ] = False,
     texts: Texts = None,
     color: UseColor = output.Color.AUTO,
 ) -> None:
@@ -73,7 +76,8 @@ def evaluate(
     from spindetect import evaluation
     from spindetect.detector import Detector
 
-    detector = Detector.load(model, threshold=threshold, point=point)
+    judge = "fast" if fast else None
+    detector = Detector.load(model, threshold=threshold, point=point, no_original=judge)
     result = evaluation.evaluate(
         pairs,
         detector,

@@ -81,6 +81,8 @@ FEATURES: Final = (
     *(f"ending{side}_{name or 'other'}" for side in ("", "-1", "+1") for name in ENDINGS),
 )
 """The names of all features, in their order."""
+# So many capital letters for each small one at the beginning of words, and they mean nothing.
+_SHOUTED: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,14 +164,17 @@ def _picked(batch: Sequence[Parsed], wanted: Bools) -> list[str]:
 
 
 def _capitals(batch: Sequence[Parsed]) -> Bools:
-    """Whether each token begins with a capital letter of A to Z."""
-    found = []
+    """Whether each token begins with a capital letter of A to Z, where that says something: in a
+    text all in capitals no word does."""
+    found = [np.zeros(0, np.bool_)]
     for parsed in batch:
         # Lone surrogates pass.
         code = np.frombuffer(parsed.document.text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        found.append(code[np.array(parsed.starts, np.int64)])
-    letters = np.concatenate(found) if found else np.zeros(0, np.uint32)
-    return (letters >= ord("A")) & (letters <= ord("Z"))
+        letters = code[np.array(parsed.starts, np.int64)]
+        capital = (letters >= ord("A")) & (letters <= ord("Z"))
+        small = (letters >= ord("a")) & (letters <= ord("z"))
+        found.append(capital & (capital.sum() <= _SHOUTED * small.sum()))
+    return np.concatenate(found)
 
 
 @dataclass(frozen=True, slots=True)
