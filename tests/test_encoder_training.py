@@ -10,6 +10,7 @@ from spindetect.lexicon import Lexicon
 from spindetect.spinners import spinners
 from spindetect.training.encoder.encyclopaedia import PIECE_WORDS, pieces
 from spindetect.training.encoder.neighbours import respun
+from spindetect.training.encoder.slips import Sower, sower
 from spindetect.training.encoder.texts import (
     UNSEEN,
     UNTOLD,
@@ -22,6 +23,7 @@ from spindetect.training.encoder.windows import CLS, SEP, WINDOW, batches, laid_
 from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
 
+NOTHING = Sower({}, {}, frozenset())
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "its", "door", "."]
 
 
@@ -72,7 +74,7 @@ def test_windows_cover_each_piece_of_a_long_text():
 
 
 def test_a_batch_has_marks_padding_and_labels_where_they_belong():
-    batch = laid_out([*windows([text(5, 1)], Random(1)), *windows([text(3)], Random(1))])
+    batch = laid_out([text(5, 1), text(3)])
     assert batch.ids.tolist() == [
         [CLS, 1000, 1001, 1002, 1003, 1004, SEP],
         [CLS, 1000, 1001, 1002, SEP, 0, 0],
@@ -85,8 +87,8 @@ def test_a_batch_has_marks_padding_and_labels_where_they_belong():
 def test_a_run_that_goes_on_gets_the_batches_that_are_left():
     spun = tuple(text(40, 2, first=1000 * k) for k in range(1, 90))
     lessons = Lessons(spun, tuple(text(60, first=k) for k in range(1000, 1070)))
-    whole = list(batches(lessons, 0, 12))
-    rest = list(batches(lessons, 5, 12))
+    whole = list(batches(lessons, NOTHING, 0, 12))
+    rest = list(batches(lessons, NOTHING, 5, 12))
     assert len(whole) == 12
     assert len(rest) == 7
     for one, other in zip(whole[5:], rest, strict=True):
@@ -98,7 +100,7 @@ def test_honest_windows_are_a_third():
     nothing = np.zeros(30, np.bool_), np.full(30, UNTOLD, np.int32)
     honest = Pieces(np.full(30, 7, np.int32), *nothing)
     lessons = Lessons(tuple(text(30, 1) for _ in range(640)), (honest,) * 2000)
-    rows = np.concatenate([batch.ids for batch in islice(batches(lessons, 0, 60), 60)])
+    rows = np.concatenate([batch.ids for batch in islice(batches(lessons, NOTHING, 0, 60), 60)])
     assert 0.25 < (rows[:, 1] == 7).mean() < 0.42
 
 
@@ -162,7 +164,7 @@ def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
 
     torch.manual_seed(3)
     encoder = Encoder(2000).eval()
-    batch = laid_out([*windows([text(5, 1)], Random(1)), *windows([text(9, 3)], Random(1))])
+    batch = laid_out([text(5, 1), text(9, 3)])
     put_in, before = _losses(encoder, batch)
     states = encoder.states(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask))
     odds = encoder.odds(states).detach().numpy()
@@ -173,7 +175,7 @@ def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
     both = torch.stack([states[0, 2], states[1, 4]])
     scores = encoder.points(both) @ encoder.pieces.weight.T
     assert before.item() == pytest.approx(-scores.log_softmax(1)[:, 77].mean().item(), 1e-4)
-    honest = laid_out(list(windows([text(5)], Random(1))))
+    honest = laid_out([text(5)])
     assert _losses(encoder, honest)[1].item() == 0.0
 
 
@@ -191,3 +193,42 @@ def test_an_encyclopaedias_markup_becomes_paragraphs_of_running_text():
     assert len(long) > 1
     assert all(len(piece.text.split()) < PIECE_WORDS + 60 for piece in long)
     assert sum(piece.text.count("river") for piece in long) == 60
+
+
+def test_mistakes_are_sown_late_and_the_same_again(monkeypatch):
+    lessons = Lessons(tuple(text(60, 2) for _ in range(40)), (text(60),) * 40)
+    slips = dict.fromkeys(range(1000, 1060), ((9,), (), (7, 8)))
+    wild = Sower(slips, slips, frozenset())
+    plain = list(batches(lessons, NOTHING, 0, 4))
+    assert all(
+        np.array_equal(one.ids, other.ids)
+        for one, other in zip(plain, batches(lessons, wild, 0, 4), strict=True)
+    )
+    monkeypatch.setattr("spindetect.training.encoder.windows.SOWN_FROM", 2)
+    early = list(batches(lessons, wild, 0, 4))
+    assert np.array_equal(plain[1].ids, early[1].ids)
+    assert not np.array_equal(plain[3].ids, early[3].ids)
+    assert np.array_equal(early[3].ids, next(batches(lessons, wild, 3, 4)).ids)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_what_a_spinner_put_in_is_no_mistake(seed):
+    slips = dict.fromkeys(range(1000, 1060), ((9,), (), (7, 8)))
+    whole = text(60, 2, 5, 30)
+    found = Sower(slips, slips, frozenset({1005})).sown(whole, Random(seed))
+    assert found.ids[found.labels].tolist() == [1002, 1005, 1030]
+    assert found.before[found.labels].tolist() == [77, 77, 77]
+    assert not found.labels[np.isin(found.ids, (7, 8, 9))].any()
+    assert len(found.ids) == len(found.labels) == len(found.before)
+    # A piece that others go on is not the whole word.
+    assert 1004 in found.ids
+    assert Sower(slips, slips, frozenset()).sown(text(0), Random(seed)).ids.size == 0
+
+
+def test_slips_are_cut_into_pieces(tokenizer):
+    found = sower(tokenizer)
+    number = {word: k for k, word in enumerate(WORDS)}
+    assert found.inside == {number["##er"]}
+    assert () in found.learner[number["the"]]
+    assert number["mill"] in found.scanner
+    assert number["mill"] not in found.learner

@@ -359,6 +359,7 @@ def test_the_card_tells_of_the_encoder() -> None:
         "points": card["points"],
         "test": {**flat, "flagged": card["test"]["flagged"]},
         "test_fast": flat,
+        "mistakes": {"fast": {"learner-mistakes": card["test"]["flagged"]["spelling"]}},
         "held_out": [{"model": m, **row} for m in ("fast", "deep")],
         "evaluation": card["evaluation"],
     }

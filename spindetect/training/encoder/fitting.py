@@ -17,6 +17,7 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from spindetect.training.encoder.network import Encoder
+from spindetect.training.encoder.slips import Sower
 from spindetect.training.encoder.texts import UNTOLD, Lessons
 from spindetect.training.encoder.windows import CLS, SEP, Batch, batches
 
@@ -33,6 +34,7 @@ _BEFORE: Final = 0.05
 def fit(
     encoder: Encoder,
     lessons: Lessons,
+    sower: Sower,
     checkpoint: Path,
     *,
     steps: int,
@@ -50,7 +52,7 @@ def fit(
     begun = _resumed(encoder, optimiser, checkpoint)
     encoder.train()
     total = np.zeros(2)
-    for step, batch in enumerate(batches(lessons, begun, steps), begun):
+    for step, batch in enumerate(batches(lessons, sower, begun, steps), begun):
         torch.manual_seed(step)
         rate = _RATE * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
         for group in optimiser.param_groups:

@@ -28,6 +28,7 @@ from spindetect.training.encoder.export import GRAPH, VOCABULARY, export, kept_p
 from spindetect.training.encoder.fitting import fit
 from spindetect.training.encoder.neighbours import neighbours
 from spindetect.training.encoder.network import base_encoder, base_folder
+from spindetect.training.encoder.slips import sower
 from spindetect.training.encoder.texts import Lessons, Pieces, base_tokenizer, lessons
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts
@@ -67,7 +68,7 @@ def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> N
         passed = time.monotonic() - begun
         _say(f"step {step} of {of}, losses {put_in:.4f} and {before:.3f}, {passed:.0f} s")
 
-    fit(encoder, found, work / "checkpoint.pt", steps=steps, progress=progress)
+    fit(encoder, found, sower(tokenizer), work / "checkpoint.pt", steps=steps, progress=progress)
     seen = np.unique(np.concatenate([one.ids for one in (*found.spun, *found.honest)]))
     table = WordTable(compile_alternatives(lexicon), lexicon)
     words = map(table.text, range(1, len(table.alternatives.words) + 1))

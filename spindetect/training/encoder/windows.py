@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.training.encoder.slips import Sower
 from spindetect.training.encoder.texts import UNTOLD, Lessons, Pieces
 
 WINDOW: Final = 256
@@ -22,6 +23,8 @@ _HONEST: Final = 0.5
 """Honest windows for each spun one."""
 _SHORTEST: Final = 24
 """Pieces; shorter rests of a text are not learnt from."""
+SOWN_FROM: Final = 1200
+"""Step from which on mistakes are sown."""
 _SEED: Final = 5
 # Of so many batches each is made of windows of like length, so that little of them is padding.
 _SORTED: Final = 24
@@ -33,6 +36,12 @@ class Window:
 
     pieces: Pieces
     start: int
+
+    def cut(self) -> Pieces:
+        """What is seen of the text."""
+        part = slice(self.start, self.start + _ROOM)
+        own = self.pieces
+        return Pieces(own.ids[part], own.labels[part], own.before[part])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +55,22 @@ class Batch:
     before: NDArray[np.int64]
 
 
-def batches(lessons: Lessons, begun: int, steps: int) -> Iterator[Batch]:
-    """The batches of the steps from `begun` on; the same however often a run was stopped."""
+def batches(lessons: Lessons, sower: Sower, begun: int, steps: int) -> Iterator[Batch]:
+    """The batches of the steps from `begun` on; the same however often a run was stopped.
+
+    Mistakes are sown from `SOWN_FROM` on: first it learns what spinning is, then what it is not.
+    """
     step, turn = 0, 0
     while step < steps:
         for batch in _turn(lessons, Random(f"{_SEED}:{turn}")):
             if step >= steps:
                 return
             if step >= begun:
-                yield laid_out(batch)
+                cut = [window.cut() for window in batch]
+                if step >= SOWN_FROM:
+                    rng = Random(f"{_SEED}:mistakes:{step}")
+                    cut = [sower.sown(pieces, rng) for pieces in cut]
+                yield laid_out(cut)
             step += 1
         turn += 1
 
@@ -85,19 +101,15 @@ def windows(texts: Sequence[Pieces], rng: Random) -> Iterator[Window]:
             yield Window(pieces, start)
 
 
-def laid_out(batch: Sequence[Window]) -> Batch:
-    """The windows of a batch between their marks."""
-    cut = [
-        [row[w.start : w.start + _ROOM] for row in (w.pieces.ids, w.pieces.labels, w.pieces.before)]
-        for w in batch
-    ]
-    longest = max(len(ids) for ids, *_ in cut) + 2
-    ids = np.zeros((len(cut), longest), np.int64)
+def laid_out(batch: Sequence[Pieces]) -> Batch:
+    """Windows side by side, each between its marks."""
+    longest = min(max(len(one.ids) for one in batch), _ROOM) + 2
+    ids = np.zeros((len(batch), longest), np.int64)
     mask, labels = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
     before = np.full_like(ids, UNTOLD)
-    for k, (pieces, replaced, told) in enumerate(cut):
-        end = len(pieces) + 1
-        ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, pieces, SEP
+    for k, one in enumerate(batch):
+        end = min(len(one.ids), _ROOM) + 1
+        ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, one.ids[:_ROOM], SEP
         mask[k, : end + 1] = 1
-        labels[k, 1:end], before[k, 1:end] = replaced, told
+        labels[k, 1:end], before[k, 1:end] = one.labels[:_ROOM], one.before[:_ROOM]
     return Batch(ids, mask, labels, before)

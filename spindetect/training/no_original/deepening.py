@@ -37,9 +37,15 @@ from spindetect.suspects.words import Floats
 from spindetect.training.encoder.texts import UNSEEN, known_families
 from spindetect.training.no_original.encoded import KeptEncoder, kept
 from spindetect.training.no_original.fitting import learn, model_rows
+from spindetect.training.no_original.mistakes import with_mistakes
 from spindetect.training.no_original.ranking import fit_ranking
 from spindetect.training.no_original.readme import card_files
-from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
+from spindetect.training.no_original.shipped import (
+    ensure_pairs,
+    flagged_by_kind,
+    read_texts,
+    tested,
+)
 from spindetect.training.no_original.table import joined
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.training.operating import operating_points
@@ -144,9 +150,11 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
     texts = sampled(read_texts(pairs), lexicon)
     files = {name: (encoder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
     reader = remembering(encoder, files, pairs.parent)
-    reader.read_all(texts, _say)
+    odd = with_mistakes(texts, model.table)
+    reader.read_all([*texts, *odd], _say)
     _say("fitting")
-    deep = deepen(model, [text for text in texts if text.part is Part.CALIBRATION], reader, lexicon)
+    calibration = [text for text in (*texts, *odd) if text.part is Part.CALIBRATION]
+    deep = deepen(model, calibration, reader, lexicon)
     _say("measuring")
     digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
     card = {
@@ -163,6 +171,7 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
             "points": {name: asdict(point) for name, point in deep.points.items()},
             "test": tested(texts, deep, lexicon),
             "test_fast": tested(texts, model, lexicon),
+            "mistakes": {one.kind: flagged_by_kind(odd, one, Part.TEST) for one in (model, deep)},
         },
     }
     data = json.loads((folder / "model.json").read_text("utf-8"))

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -100,6 +100,15 @@ def tested(
         "flagged": by_family(by_genre(rows), flagged),
         "words": count(spun, model, lexicon).figures(),
     }
+
+
+def flagged_by_kind(
+    texts: Iterable[LabelledText], model: UnaidedModel, part: Part
+) -> Mapping[str, Mapping[str, Any]]:
+    """How many texts of each family of a part are flagged at the default threshold."""
+    rows = model_rows([text for text in texts if text.part is part], model)
+    chances = sigmoid(model.document.log_odds(rows.values).astype(np.float64))
+    return by_family(rows, chances >= model.points["default"].threshold)
 
 
 def _flagged(found: Bools) -> Mapping[str, Any] | None:
