@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain, compress
 from typing import Final
 
 import numpy as np
@@ -159,8 +160,8 @@ def pieces(words: Words) -> tuple[Numbers, Numbers]:
 
 
 def _picked(batch: Sequence[Parsed], wanted: Bools) -> list[str]:
-    norms = [norm for parsed in batch for norm in parsed.norms]
-    return [norm for norm, want in zip(norms, wanted.tolist(), strict=True) if want]
+    norms = chain.from_iterable(parsed.norms for parsed in batch)
+    return list(compress(norms, wanted.tolist()))
 
 
 def _capitals(batch: Sequence[Parsed]) -> Bools:

@@ -160,10 +160,9 @@ class WordTable:
 
     def numbered(self, words: Sequence[str]) -> Numbers:
         """`number` of n words; shape (n,)."""
-        seen = self._seen
-        found = [seen.get(word, -1) for word in words]
-        if -1 in found:
-            found = [self.number(word) for word in words]
+        found = list(map(self._seen.get, words))
+        if None in found:
+            found = list(map(self.number, words))
         return np.array(found, np.int64)
 
     def text(self, number: int) -> str:
