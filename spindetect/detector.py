@@ -227,7 +227,7 @@ class Detector:
     def judge_alone(self, parsed: Parsed) -> Verdict:
         """The verdict on a candidate without an original."""
         model = self.choice.judge_of(parsed)
-        (judgement,) = model.judge([parsed])
+        (judgement,) = model.judge([parsed], points=True)
         threshold = self.threshold_of(model)
         # Nothing is said of a text that is not judged, nor of its words.
         found = () if judgement.abstained else suspects(parsed, judgement, model, self.lexicon)

@@ -2,10 +2,10 @@
 
 For a single word the offers are those of the word table: what the thesauri, read backwards, say
 that it may have replaced, in its form. For a phrase, and for a word that is not in the table, they
-are what the thesauri offer for it. All are ranked as in the evidence: by the chance that a spinner
+are what the thesauri offer for it. All are ranked as in the evidence, by the chance that a spinner
 that replaces the offer writes the suspect, by how common the offer is, and by how well it goes with
 the words beside it. Where an encoder has read the text, the words that it holds likeliest are
-offers too, and what it says of each weighs most.
+offers too, and its probability counts as well, with weights that were learnt.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from spindetect.lexicon import Lexicon
 from spindetect.spinners.inflection import Form, Inflector
 from spindetect.suspects import Judgement, Place, UnaidedModel, WordTable, suspect_places
 from spindetect.suspects.deep import RANKED
-from spindetect.suspects.wordings import Told
+from spindetect.suspects.proposals import Proposals
 from spindetect.suspects.words import UNKNOWN
 from spindetect.types import Parsed, Suspect, TokenKind
 
@@ -40,8 +40,8 @@ _SOURCES: Final = ("wordnet", "moby")
 _LOOKED_AT: Final = 40
 # A phrase is as rare as its rarest word, and then some.
 _PHRASE: Final = 2.0
-# Log-chance of what an encoder cannot propose.
-_UNTOLD: Final = -12.0
+# Log-probability of what an encoder hardly or cannot propose.
+_LEAST: Final = -12.0
 # Suspects whose wordings are weighed at once, so that a long text needs little memory.
 _AT_ONCE: Final = 32
 _TENFOLD: Final = math.log(10.0)
@@ -76,9 +76,9 @@ def probable_originals(
     for place, (texts, columns) in zip(
         places, offers(parsed, places, judgement, model, lexicon), strict=True
     ):
-        first = parsed.raw(place.tokens.start)[:1]
+        suspect = parsed.text(place.tokens)
         ranked = rank(texts, columns, weights)
-        found.append([(_capitalised(text, first), chance) for text, chance in ranked])
+        found.append([(_capitalised(text, suspect), chance) for text, chance in ranked])
     return found
 
 
@@ -91,14 +91,14 @@ def offers(
 ) -> Iterator[tuple[list[str], Columns]]:
     """For each suspect of a text what it may have taken the place of, in lower case and the
     suspect's form, with the columns of `RANKED`, shape (offers, len(RANKED))."""
-    for place, told in zip(places, _told(places, judgement, model), strict=True):
+    for place, proposals in zip(places, _proposals(places, judgement, model), strict=True):
         start, end = place.tokens.start, place.tokens.end
         own = model.table.number(parsed.norms[start]) if end - start == 1 else UNKNOWN
         suspect = " ".join(parsed.norms[start:end])
-        channel = dict(_of_table(own, model.table)) or dict(_of_thesauri(suspect, lexicon))
-        proposed = () if told is None else told.likeliest(PROPOSED)
+        channel = _best(_of_table(own, model.table)) or _best(_of_thesauri(suspect, lexicon))
+        proposed = () if proposals is None else proposals.likeliest(PROPOSED)
         texts = [text for text in dict.fromkeys((*channel, *proposed)) if text != suspect]
-        likely = np.zeros(len(texts)) if told is None else told.of(texts, _UNTOLD)
+        likely = np.zeros(len(texts)) if proposals is None else proposals.of(texts, _LEAST)
         sides = _beside(parsed, start, start - 1), _beside(parsed, end - 1, end)
         yield texts, _columns(texts, channel, likely, sides, model.table)
 
@@ -128,17 +128,29 @@ def restored(text: str, found: Iterable[Suspect]) -> str:
     return "".join((*pieces, text[at:]))
 
 
-def _told(
+def _proposals(
     places: Sequence[Place], judgement: Judgement, model: UnaidedModel
-) -> Iterator[Told | None]:
-    """What an encoder says of each suspect; None where none has read the text."""
-    if model.deep is None or judgement.points is None:
+) -> Iterator[Proposals | None]:
+    """What an encoder proposes for each suspect; None where it has not read it."""
+    points = judgement.points
+    if model.deep is None or points is None:
         yield from (None for _ in places)
         return
-    wordings = model.deep.encoder.wordings()
+    words = model.deep.encoder.words()
     for first in range(0, len(places), _AT_ONCE):
         starts = [place.tokens.start for place in places[first : first + _AT_ONCE]]
-        yield from wordings.told(judgement.points[starts])
+        rows = points[starts]
+        known: list[bool] = np.any(rows != 0.0, axis=1).tolist()
+        for one, read in zip(words.proposals(rows), known, strict=True):
+            yield one if read else None
+
+
+def _best(offers: Iterable[tuple[str, float]]) -> dict[str, float]:
+    """Offers with the highest of their weights."""
+    found: dict[str, float] = {}
+    for text, weight in offers:
+        found[text] = max(weight, found.get(text, weight))
+    return found
 
 
 def _columns(
@@ -210,5 +222,8 @@ def _beside(parsed: Parsed, own: int, token: int) -> str:
     return "" if apart else parsed.norms[token]
 
 
-def _capitalised(text: str, first: str) -> str:
-    return text[:1].upper() + text[1:] if first.isupper() else text
+def _capitalised(text: str, suspect: str) -> str:
+    """An offer with the capitals of the suspect: all, the first or none."""
+    if suspect.isupper() and len(suspect) > 1:
+        return text.upper()
+    return text[:1].upper() + text[1:] if suspect[:1].isupper() else text

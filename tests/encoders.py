@@ -23,7 +23,7 @@ from spindetect.suspects.network import Network
 
 SPECIAL = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 ELSEWHERE = -5.0
-TOLD = (1.0, *([0.0] * (len(RANKED) - 1)))
+BY_ENCODER = (1.0, *([0.0] * (len(RANKED) - 1)))
 """Weights of suggestions ranked by what the encoder says of them and nothing else."""
 
 
@@ -35,7 +35,12 @@ def network(scores: list[float], *, inputs: tuple[str, str] = ("ids", "mask")) -
     table = helper.make_tensor("scores", kinds.FLOAT, [size], scores)
     next_piece = np.roll(np.eye(size, dtype=np.float32), 1, axis=1)
     follower = helper.make_tensor("followers", kinds.FLOAT, [size, size], 9 * next_piece.ravel())
-    embedding = helper.make_tensor("own", kinds.FLOAT, [size, size], np.eye(size).ravel())
+    own = np.eye(size, dtype=np.uint8).ravel()
+    embedding = [
+        helper.make_tensor("pieces", kinds.UINT8, [size, size], own),
+        helper.make_tensor("scale", kinds.FLOAT, [], [1.0]),
+        helper.make_tensor("zero", kinds.UINT8, [], [0]),
+    ]
     ids, mask = inputs
     graph = helper.make_graph(
         [
@@ -43,16 +48,15 @@ def network(scores: list[float], *, inputs: tuple[str, str] = ("ids", "mask")) -
             helper.make_node("Cast", [mask], ["weights"], to=kinds.FLOAT),
             helper.make_node("Mul", ["found", "weights"], ["log_odds"]),
             helper.make_node("Gather", ["followers", ids], ["points"]),
-            helper.make_node("Identity", ["own"], ["pieces"]),
         ],
         "tiny",
         [helper.make_tensor_value_info(name, kinds.INT64, shape) for name in inputs],
         [
             helper.make_tensor_value_info("log_odds", kinds.FLOAT, shape),
             helper.make_tensor_value_info("points", kinds.FLOAT, [*shape, size]),
-            helper.make_tensor_value_info("pieces", kinds.FLOAT, [size, size]),
+            *(helper.make_tensor_value_info(t.name, t.data_type, list(t.dims)) for t in embedding),
         ],
-        [table, follower, embedding],
+        [table, follower, *embedding],
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 13)], ir_version=8)
     content: bytes = model.SerializeToString()
@@ -92,7 +96,7 @@ def deep_folder(folder: Path, lexicon: Lexicon, pieces: Mapping[str, float]) -> 
         ((weights, np.zeros(1, np.float32)),),
     )
     encoder = open_encoder(folder, *digests, threads=1)
-    deep = replace(model, deep=Deep(encoder, mix, (-2.0, 2.0), TOLD))
+    deep = replace(model, deep=Deep(encoder, mix, (-2.0, 2.0), BY_ENCODER))
     path = folder / "model.json"
     data = json.loads(path.read_text("utf-8")) | {SECTION: deep_section(deep, *digests)}
     path.write_text(json.dumps(data), "utf-8")

@@ -35,7 +35,7 @@ from spindetect.suspects.encoder import (
     windows,
 )
 from spindetect.suspects.evidence import evidence, words_of
-from spindetect.suspects.wordings import Wordings
+from spindetect.suspects.proposals import EncodedWords
 from spindetect.text import parse
 from spindetect.types import Document, Parsed, SpindetectError, UnreadableError
 
@@ -52,7 +52,7 @@ def of(text: str) -> Parsed:
 
 def scores(text: str, read: encoder.Encoder) -> dict[str, float]:
     parsed = of(text)
-    return dict(zip(parsed.norms, read.log_odds(parsed).tolist(), strict=True))
+    return dict(zip(parsed.norms, read.read(parsed).log_odds.tolist(), strict=True))
 
 
 @pytest.fixture(scope="module")
@@ -81,20 +81,20 @@ class TestWords:
 
     def test_page_furniture_is_not_read(self, tiny: encoder.Encoder) -> None:
         parsed = of("The town. The goblet.\n\nShare this article")
-        found = tiny.read(parsed)
+        found = tiny.read(parsed, points=True)
         assert found.log_odds[parsed.norms.index("share")] == SILENT
         assert not found.points[parsed.norms.index("share")].any()
         assert found.log_odds[parsed.norms.index("goblet")] == 3.0
 
     def test_the_first_piece_of_a_word_says_what_stood_there(self, tiny: encoder.Encoder) -> None:
         parsed = of("The goblet town.")
-        told = list(tiny.wordings().told(tiny.read(parsed).points))
-        assert [one.likeliest(1) for one in told[:1]] == [["gob"]]
+        found = list(tiny.words().proposals(tiny.read(parsed, points=True).points))
+        assert [one.likeliest(1) for one in found[:1]] == [["gob"]]
         # What follows "gob" is no beginning of a word, and what follows "town" no word.
-        assert told[1].log_chances.max() == pytest.approx(-np.log(4))
-        sums = [float(np.exp(one.log_chances.astype(np.float64)).sum()) for one in told]
+        assert found[1].log_probabilities.max() == pytest.approx(-np.log(4))
+        sums = [float(np.exp(one.log_probabilities.astype(np.float64)).sum()) for one in found]
         assert sums == pytest.approx([1.0] * 4)
-        assert told[0].of(["gob", "zebra", "the"], -6.0).tolist() == pytest.approx(
+        assert found[0].of(["gob", "zebra", "the"], -6.0).tolist() == pytest.approx(
             [0, -6, -6], abs=0.1
         )
 
@@ -102,7 +102,7 @@ class TestWords:
     def test_any_text_is_read(self, text: str) -> None:
         read = encoder.Encoder(
             lambda pieces: (np.zeros(len(pieces)), np.zeros((len(pieces), 2))),
-            lambda: Wordings(np.zeros((1, 2), np.float32), ["a"]),
+            lambda: EncodedWords(np.zeros((1, 2), np.float32), ["a"]),
             _words(),
             first=2,
             last=3,
@@ -110,7 +110,7 @@ class TestWords:
             sha256="0" * 64,
         )
         parsed = of(text)
-        found = read.log_odds(parsed)
+        found = read.read(parsed).log_odds
         assert found.shape == (len(parsed),)
         assert np.isin(found, [0.0, SILENT]).all()
 
@@ -122,7 +122,7 @@ class TestWords:
     ) -> None:
         table = UnaidedModel.load(lexicon).table
         texts = [of("The town."), of(""), of("The goblet.")]
-        together = of_words([tiny.log_odds(text) for text in texts], words_of(texts, table))
+        together = of_words([tiny.read(text).log_odds for text in texts], words_of(texts, table))
         assert together.tolist() == [-6.0, -7.0, -6.0, 3.0]
 
 
@@ -156,7 +156,7 @@ class TestWindows:
     def test_where_windows_part_makes_no_difference_to_a_network_without_context(
         self, tiny: encoder.Encoder
     ) -> None:
-        found = tiny.read(of("the goblet town. " * 300))
+        found = tiny.read(of("the goblet town. " * 300), points=True)
         assert found.log_odds.tolist() == [-6.0, 3.0, -7.0, -8.0] * 300
         assert (found.points.reshape(300, 4, -1) == found.points[:4]).all()
 
@@ -225,6 +225,7 @@ class TestFiles:
             (b"\xff\xfe", "no UTF-8"),
             (b"[PAD]\n[UNK]\n[CLS]\n[SEP]\nthe\nthe\n", "listed twice"),
             (b"[PAD]\n[UNK]\n[CLS]\nthe\n", "special piece"),
+            (b"[PAD]\n[UNK]\n[CLS]\n[SEP]\n##a\n1\n2\n3\n4\n5\n", "no words"),
         ],
     )
     def test_a_foreign_vocabulary_is_refused(

@@ -12,8 +12,8 @@ from spindetect.training.encoder.encyclopaedia import PIECE_WORDS, pieces
 from spindetect.training.encoder.neighbours import respun
 from spindetect.training.encoder.slips import Sower, sower
 from spindetect.training.encoder.texts import (
+    IGNORED,
     UNSEEN,
-    UNTOLD,
     Lessons,
     Pieces,
     cut,
@@ -28,10 +28,10 @@ WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "i
 
 
 def text(size, *replaced, first=1000):
-    labels, before = np.zeros(size, np.bool_), np.full(size, UNTOLD, np.int32)
+    labels, targets = np.zeros(size, np.bool_), np.full(size, IGNORED, np.int32)
     labels[list(replaced)] = True
-    before[list(replaced)] = 77
-    return Pieces(np.arange(first, first + size, dtype=np.int32), labels, before)
+    targets[list(replaced)] = 77
+    return Pieces(np.arange(first, first + size, dtype=np.int32), labels, targets)
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_pieces_that_touch_a_replaced_stretch_are_labelled_and_no_others(tokeniz
     assert [WORDS[k] for k in found.ids] == ["the", "mill", "##er", "opened", "its", "door", "."]
     assert found.labels.tolist() == [False, True, True, False, False, True, False]
     # What stood there is told at the first piece, unless it was several pieces.
-    told = [WORDS[k] if k != UNTOLD else None for k in found.before]
+    told = [WORDS[k] if k != IGNORED else None for k in found.targets]
     assert told == [None, "opened", None, None, None, None, None]
 
 
@@ -81,7 +81,7 @@ def test_a_batch_has_marks_padding_and_labels_where_they_belong():
     ]
     assert batch.mask.sum(axis=1).tolist() == [7, 5]
     assert batch.labels.tolist() == [[0, 0, 1, 0, 0, 0, 0], [0] * 7]
-    assert batch.before.tolist() == [[-1, -1, 77, -1, -1, -1, -1], [-1] * 7]
+    assert batch.targets.tolist() == [[-1, -1, 77, -1, -1, -1, -1], [-1] * 7]
 
 
 def test_a_run_that_goes_on_gets_the_batches_that_are_left():
@@ -97,7 +97,7 @@ def test_a_run_that_goes_on_gets_the_batches_that_are_left():
 
 
 def test_honest_windows_are_a_third():
-    nothing = np.zeros(30, np.bool_), np.full(30, UNTOLD, np.int32)
+    nothing = np.zeros(30, np.bool_), np.full(30, IGNORED, np.int32)
     honest = Pieces(np.full(30, 7, np.int32), *nothing)
     lessons = Lessons(tuple(text(30, 1) for _ in range(640)), (honest,) * 2000)
     rows = np.concatenate([batch.ids for batch in islice(batches(lessons, NOTHING, 0, 60), 60)])
@@ -149,12 +149,12 @@ def test_the_exported_graph_says_what_the_module_says(tmp_path):
     old = np.array([number for number, _ in kept])[new]
     with torch.no_grad():
         wanted, points = encoder(torch.from_numpy(old), torch.from_numpy(mask))
-    found, lie, pieces = session.run(None, {"ids": new, "mask": mask})
+    found, lie, pieces, scale, zero = session.run(None, {"ids": new, "mask": mask})
     assert np.abs(found - wanted.numpy())[mask > 0].max() < 0.2
     assert np.abs(found)[mask > 0].max() > 0.05
     assert np.abs(lie - points.numpy())[mask > 0].max() < 0.5
     own = encoder.pieces.weight.detach().numpy()[[number for number, _ in kept]]
-    assert np.abs(pieces - own).max() < 0.05
+    assert np.abs((pieces.astype(float) - zero) * scale - own).max() < 0.05
 
 
 def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
@@ -165,16 +165,16 @@ def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
     torch.manual_seed(3)
     encoder = Encoder(2000).eval()
     batch = laid_out([text(5, 1), text(9, 3)])
-    put_in, before = _losses(encoder, batch)
+    replaced, original = _losses(encoder, batch)
     states = encoder.states(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask))
     odds = encoder.odds(states).detach().numpy()
     odds = np.concatenate([odds[0, 1:6], odds[1, 1:10]])
     labels = np.array([0, 1, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0])
     chance = 1 / (1 + np.exp(np.where(labels, -odds, odds)))
-    assert put_in.item() == pytest.approx(-np.log(chance).mean(), 1e-4)
+    assert replaced.item() == pytest.approx(-np.log(chance).mean(), 1e-4)
     both = torch.stack([states[0, 2], states[1, 4]])
     scores = encoder.points(both) @ encoder.pieces.weight.T
-    assert before.item() == pytest.approx(-scores.log_softmax(1)[:, 77].mean().item(), 1e-4)
+    assert original.item() == pytest.approx(-scores.log_softmax(1)[:, 77].mean().item(), 1e-4)
     honest = laid_out([text(5)])
     assert _losses(encoder, honest)[1].item() == 0.0
 
@@ -199,16 +199,13 @@ def test_mistakes_are_sown_late_and_the_same_again(monkeypatch):
     lessons = Lessons(tuple(text(60, 2) for _ in range(40)), (text(60),) * 40)
     slips = dict.fromkeys(range(1000, 1060), ((9,), (), (7, 8)))
     wild = Sower(slips, slips, frozenset())
-    plain = list(batches(lessons, NOTHING, 0, 4))
-    assert all(
-        np.array_equal(one.ids, other.ids)
-        for one, other in zip(plain, batches(lessons, wild, 0, 4), strict=True)
-    )
-    monkeypatch.setattr("spindetect.training.encoder.windows.SOWN_FROM", 2)
-    early = list(batches(lessons, wild, 0, 4))
-    assert np.array_equal(plain[1].ids, early[1].ids)
-    assert not np.array_equal(plain[3].ids, early[3].ids)
-    assert np.array_equal(early[3].ids, next(batches(lessons, wild, 3, 4)).ids)
+    monkeypatch.setattr("spindetect.training.encoder.windows.SOWN_AFTER", 0.5)
+    plain = list(batches(lessons, NOTHING, 0, 8))
+    found = list(batches(lessons, wild, 0, 8))
+    same = [np.array_equal(a.ids, b.ids) for a, b in zip(plain, found, strict=True)]
+    assert same[:4] == [True] * 4
+    assert not all(same[4:])
+    assert np.array_equal(found[6].ids, next(batches(lessons, wild, 6, 8)).ids)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -217,9 +214,9 @@ def test_what_a_spinner_put_in_is_no_mistake(seed):
     whole = text(60, 2, 5, 30)
     found = Sower(slips, slips, frozenset({1005})).sown(whole, Random(seed))
     assert found.ids[found.labels].tolist() == [1002, 1005, 1030]
-    assert found.before[found.labels].tolist() == [77, 77, 77]
+    assert found.targets[found.labels].tolist() == [77, 77, 77]
     assert not found.labels[np.isin(found.ids, (7, 8, 9))].any()
-    assert len(found.ids) == len(found.labels) == len(found.before)
+    assert len(found.ids) == len(found.labels) == len(found.targets)
     # A piece that others go on is not the whole word.
     assert 1004 in found.ids
     assert Sower(slips, slips, frozenset()).sown(text(0), Random(seed)).ids.size == 0

@@ -17,7 +17,7 @@ from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
 from spindetect.suspects.encoder import Encoder, Reading, _tokenizer
 from spindetect.suspects.evidence import evidence, words_of
-from spindetect.suspects.wordings import Wordings
+from spindetect.suspects.proposals import EncodedWords
 from spindetect.suspects.words import KEPT, UNKNOWN
 from spindetect.training.no_original import deep_evaluating, deepening, tortured
 from spindetect.training.no_original.channel import compile_alternatives
@@ -243,22 +243,25 @@ class Oracle:
         self.originals = sorted({edit.original for text in texts for edit in text.gold})
 
     def log_odds(self, parsed: Parsed) -> NDArray[np.float32]:
+        """Of its tokens."""
         gold = self.texts[parsed.document.text].gold
         opens = {start for edit in gold for start in range(edit.span.start, edit.span.end)}
         true = np.array([start in opens for start in parsed.starts])
         noise = np.random.default_rng(len(parsed)).normal(size=len(parsed))
         return (8.0 * true - 4.0 + noise).astype(np.float32)
 
-    def read(self, parsed: Parsed) -> Reading:
-        points = np.zeros((len(parsed), len(self.originals)), np.float32)
+    def read(self, parsed: Parsed, *, points: bool = False) -> Reading:
+        if not points:
+            return Reading(self.log_odds(parsed))
+        lie = np.zeros((len(parsed), len(self.originals)), np.float32)
         for edit in self.texts[parsed.document.text].gold:
             if edit.original in self.originals:
                 token = parsed.starts.index(edit.span.start)
-                points[token, self.originals.index(edit.original)] = 9.0
-        return Reading(self.log_odds(parsed), points)
+                lie[token, self.originals.index(edit.original)] = 9.0
+        return Reading(self.log_odds(parsed), lie)
 
-    def wordings(self) -> Wordings:
-        return Wordings(np.eye(len(self.originals), dtype=np.float32), self.originals)
+    def words(self) -> EncodedWords:
+        return EncodedWords(np.eye(len(self.originals), dtype=np.float32), self.originals)
 
 
 @pytest.fixture(scope="module")
@@ -321,21 +324,21 @@ def test_what_was_read_is_kept(spun: LabelledText, model: UnaidedModel, tmp_path
     (parsed,) = parsed_texts([spun])
     pytest.importorskip("tokenizers", reason="tokenizers, of spindetect[neural], is missing")
     content = "\n".join((*SPECIAL, *sorted(set(parsed.norms)))).encode()
-    wordings = Wordings(np.zeros((1, 2), np.float32), ["a"])
+    words = EncodedWords(np.zeros((1, 2), np.float32), ["a"])
     tokenizer = _tokenizer(tmp_path, content)
-    reader = kept(Encoder(run, lambda: wordings, tokenizer, 2, 3, 2, "0" * 64), tmp_path)
-    first = reader.log_odds(parsed)
+    reader = kept(Encoder(run, lambda: words, tokenizer, 2, 3, 2, "0" * 64), tmp_path)
+    first = reader.read(parsed).log_odds
     times = len(asked)
-    assert reader.log_odds(parsed).tolist() == first.tolist()
+    assert reader.read(parsed).log_odds.tolist() == first.tolist()
     reader.read_all([spun], lambda _: None)
     assert len(asked) == times > 0
     (reader.folder / f"{spun.document.sha256}.npy").unlink()
-    assert reader.log_odds(parsed).tolist() == first.tolist()
+    assert reader.read(parsed).log_odds.tolist() == first.tolist()
     assert len(asked) == 2 * times
-    reading = reader.read(parsed)
+    reading = reader.read(parsed, points=True)
     assert reading.log_odds.tolist() == first.tolist()
     assert reading.points.shape == (len(parsed), 2)
-    assert reader.wordings() is wordings
+    assert reader.words() is words
 
 
 def test_without_an_encoder_nothing_is_added(

@@ -505,6 +505,15 @@ class TestEvaluate:
         assert result.judge.no_original == "deep"
         assert "by a neural encoder" in " ".join(render_text(result).split())
 
+    def test_word_pairs_alone_can_be_asked_for(
+        self, labels: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(UnaidedModel, "deepened", lambda *_, **__: 1 / 0)
+        assert main(["evaluate", str(labels), "--fast", "--format", "json"]) == ExitCode.OK
+        told = capsys.readouterr()
+        assert json.loads(told.out)["model"]["no_original"] == "fast"
+        assert told.err == ""
+
     def test_on_pairs_nothing_is_said_of_the_encoder(
         self, pairs: list[LabelledPair], tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
         capsys: Capture,

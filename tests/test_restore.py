@@ -12,7 +12,7 @@ from encoders import deep_folder
 
 from spindetect import Detector
 from spindetect.lexicon import Lexicon
-from spindetect.restore import OFFERED, probable_originals, rank, restored
+from spindetect.restore import OFFERED, _best, probable_originals, rank, restored
 from spindetect.suspects import Place, UnaidedModel
 from spindetect.text import parse
 from spindetect.types import Document, Span, Suspect, TokenSpan
@@ -31,7 +31,7 @@ def chances(text: str, wording: str, lexicon: Lexicon) -> dict[str, float]:
     start = parsed.norms.index(words[0].lower())
     place = Place(TokenSpan(start, start + len(words)), 0.9)
     model = UnaidedModel.load(lexicon)
-    (judgement,) = model.judge([parsed])
+    (judgement,) = model.judge([parsed], points=True)
     (found,) = probable_originals(parsed, [place], judgement, model, lexicon)
     assert not found or abs(sum(chance for _, chance in found) - 1.0) < 1e-6
     return dict(found)
@@ -57,6 +57,29 @@ def test_suggestions_are_capitalised_as_the_suspect_is(lexicon: Lexicon) -> None
     found = suggested("Commence the work at noon.", "Commence", lexicon)
     assert found
     assert all(text[0].isupper() for text in found)
+
+
+def test_suggestions_are_in_capitals_where_the_suspect_is(lexicon: Lexicon) -> None:
+    assert "GLASS" in suggested("HE POURED A GOBLET OF WATER FOR HER.", "GOBLET", lexicon)
+
+
+def test_of_an_offer_made_twice_the_better_weight_counts() -> None:
+    assert _best([("begin", -2.0), ("begin", -1.0), ("start", -3.0), ("begin", -4.0)]) == {
+        "begin": -1.0,
+        "start": -3.0,
+    }
+
+
+def test_many_suspects_have_each_their_own_offers(lexicon: Lexicon, tmp_path: Path) -> None:
+    pieces = {"a": -6.0, "voyage": 3.0, "crossing": 3.0, "goblet": 3.0, "glass": -6.0}
+    folder = deep_folder(tmp_path, lexicon, pieces)
+    model = UnaidedModel.load(lexicon, folder).deepened(folder)
+    parsed = parse(Document("x", "voyage goblet 7 " * 40))
+    (judgement,) = model.judge([parsed], points=True)
+    places = [Place(TokenSpan(k, k + 1), 0.9) for k in range(120)]
+    found = probable_originals(parsed, places, judgement, model, lexicon)
+    assert [offers[0][0] for offers in found[::3]] == ["crossing"] * 40
+    assert [offers[0][0] for offers in found[1::3]] == ["glass"] * 40
 
 
 def test_a_word_that_nothing_is_known_of_has_no_suggestions(lexicon: Lexicon) -> None:
@@ -88,7 +111,7 @@ def test_an_encoder_adds_to_what_the_thesauri_offer(lexicon: Lexicon, tmp_path: 
     folder = deep_folder(tmp_path, lexicon, pieces)
     model = UnaidedModel.load(lexicon, folder).deepened(folder)
     parsed = parse(Document("x", "The ship began its voyage at noon."))
-    (judgement,) = model.judge([parsed])
+    (judgement,) = model.judge([parsed], points=True)
     place = Place(TokenSpan(4, 5), 0.9)
     (found,) = probable_originals(parsed, [place], judgement, model, lexicon)
     assert found[0][0] == "crossing"

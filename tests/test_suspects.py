@@ -150,6 +150,27 @@ def test_it_abstains_from_short_and_foreign_texts(model: UnaidedModel) -> None:
     assert model.judge([]) == model.probabilities([]) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("They met Anna Weber in Ulm that day.", {"anna", "weber", "ulm"}),
+        ("THEY MET ANNA WEBER IN ULM THAT DAY.", set()),
+        ("They Met Anna Weber In Ulm That Day.", set()),
+    ],
+)
+def test_where_all_words_have_capitals_none_is_a_name(
+    text: str, names: set[str], table: WordTable
+) -> None:
+    parsed = of(text)
+    found = words_of([parsed], table)
+    assert {parsed.norms[k] for k in found.token[found.name].tolist()} == names
+
+
+def test_a_text_all_in_capitals_is_judged(model: UnaidedModel) -> None:
+    (judgement,) = model.judge([of((ROOT / "seeds" / "spun.txt").read_text("utf-8").upper())])
+    assert judgement.abstained is None
+
+
 def test_names_and_quotations_are_no_suspects(model: UnaidedModel, lexicon: Lexicon) -> None:
     parsed = text_of("spun")
     (judgement,) = model.judge([parsed])

@@ -6,7 +6,7 @@ offer for which, which it does not. A small network weighs both.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -15,7 +15,7 @@ import numpy as np
 from spindetect.suspects.encoder import SILENT, Reading, of_words
 from spindetect.suspects.evidence import COLUMNS, Bools, Evidence, pieces
 from spindetect.suspects.network import Network
-from spindetect.suspects.wordings import Wordings
+from spindetect.suspects.proposals import EncodedWords
 from spindetect.suspects.words import Floats, Numbers
 from spindetect.types import Parsed
 
@@ -24,28 +24,23 @@ MIXED: Final = ("encoder", "collocations", "before", "behind", "sentence", "agai
 """What the mixing network sees of a word: the log-odds of both; the encoder's of the words before
 and behind it, of its sentence on average and of the same word elsewhere in the text, highest; and
 some columns of the evidence."""
-RANKED: Final = ("told", "offered", "channel", "association", "frequency")
-"""What a suggestion is ranked by: its log-chance by the encoder; whether the thesauri offer it, and
-the log-chance that a spinner then writes the suspect for it; how much oftener it meets the words
-beside the suspect than chance would have it; how common it is. Natural logarithms; 0.0 where
-nothing is known."""
+RANKED: Final = ("encoder", "offered", "channel", "association", "frequency")
+"""What a suggestion is ranked by: its log-probability by the encoder; whether the thesauri offer
+it, and the log-probability that a spinner then writes the suspect for it, else 0.0; how much
+oftener it meets the words beside the suspect than chance would have it; how common it is. All
+logarithms are natural ones."""
 _PICKED: Final = [COLUMNS.index(name) for name in _LOOKED_UP]
 
 
 class Reader(Protocol):
     """What reads texts: `encoder.Encoder`, or one that remembers what it has read."""
 
-    @property
-    def wordings(self) -> Callable[[], Wordings]:
+    def words(self) -> EncodedWords:
         """What the points of a reading are compared with."""
         ...
 
-    def log_odds(self, parsed: Parsed) -> Floats:
-        """The log-odds of `read` alone."""
-        ...
-
-    def read(self, parsed: Parsed) -> Reading:
-        """Read a text."""
+    def read(self, parsed: Parsed, *, points: bool = False) -> Reading:
+        """Read a text; `points`: whether these are wanted as well."""
         ...
 
 

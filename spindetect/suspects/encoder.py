@@ -1,9 +1,9 @@
 """A small neural encoder that reads each word in its context: files, windows, scores of words.
 
 It is a BERT-like network (Devlin et al. 2019) fine-tuned to say for each word piece how likely it
-was put in the place of another, and of which (`wordings`). onnxruntime runs it, tokenizers cuts the
-pieces (WordPiece, Wu et al. 2016); both come with the extra `spindetect[neural]` and are imported
-when an encoder is opened.
+was put in the place of another, and of which (`proposals`). onnxruntime runs it, tokenizers cuts
+the pieces (WordPiece, Wu et al. 2016); both come with the extra `spindetect[neural]` and are
+imported when an encoder is opened.
 
 Each window of a text is run by itself. The weights are 8-bit, and how activations are rounded
 depends on all that is run at once, so that in a batch a text's scores would depend on its company.
@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.suspects.evidence import Words
-from spindetect.suspects.wordings import Wordings
+from spindetect.suspects.proposals import EncodedWords, is_word
 from spindetect.suspects.words import Floats, Numbers
 from spindetect.types import Parsed, SpindetectError, UnreadableError
 
@@ -44,7 +44,9 @@ _MAX_ENCODER: Final = 32 << 20
 _MAX_VOCABULARY: Final = 2 << 20
 _MOST_PIECES: Final = 65_536
 _LARGEST: Final = np.float32(30.0)
-_OUTPUTS: Final = ["log_odds", "points", "pieces"]
+_OUTPUTS: Final = ["log_odds", "points"]
+_EMBEDDING: Final = ["pieces", "scale", "zero"]
+"""What each piece's numbers are, in 8 bits: scale times their distance from zero."""
 _OPEN, _CLOSE, _PAD, _UNKNOWN = "[CLS]", "[SEP]", "[PAD]", "[UNK]"
 
 Run = Callable[[NDArray[np.int64]], tuple[Floats, Floats]]
@@ -56,11 +58,11 @@ class Reading:
 
     `log_odds`: that each token was put in, shape (tokens,); `SILENT` for page furniture. `points`:
     where in the space of the pieces what it took the place of lies, shape (tokens, width); zeros
-    for tokens that were not read.
+    for tokens that were not read, None where they were not asked for.
     """
 
     log_odds: Floats
-    points: Floats
+    points: Floats | None = None
 
 
 def missing() -> str | None:
@@ -74,13 +76,13 @@ class Encoder:
     """An encoder ready for use; read-only.
 
     `run`: the log-odds of a window's pieces, shape (length,), and their points, (length, width),
-    from their numbers. `wordings`: what the points are compared with; made when first asked for.
+    from their numbers. `words`: what the points are compared with, made when first called.
     `sha256`: that of the network's file. `source`: what `open_encoder` was given; a copy for
     another process is opened there anew.
     """
 
     run: Run
-    wordings: Callable[[], Wordings]
+    words: Callable[[], EncodedWords]
     tokenizer: Tokenizer
     first: int
     last: int
@@ -94,25 +96,27 @@ class Encoder:
             raise TypeError("this encoder was not read from a folder")
         return open_encoder, self.source
 
-    def log_odds(self, parsed: Parsed) -> Floats:
-        """The log-odds of `read` alone."""
-        return self.read(parsed).log_odds
-
-    def read(self, parsed: Parsed) -> Reading:
-        """Read a text, page furniture left out.
+    def read(self, parsed: Parsed, *, points: bool = False) -> Reading:
+        """Read a text, page furniture left out; `points`: whether these are wanted as well.
 
         A token has the log-odds of its most suspicious piece, since inflected words fall into
         several, and the point of its first, as in training.
         """
         pieces, tokens = self._pieces(parsed)
-        scores, places = self._scores(pieces)
+        opens = np.diff(tokens, prepend=-1) > 0
+        scores = np.empty(len(pieces), np.float32)
+        places = np.zeros((len(parsed) if points else 0, self.width), np.float32)
+        for start, end, keep in windows(len(pieces)):
+            inner = pieces[start:end]
+            found, lie = self.run(np.concatenate(([self.first], inner, [self.last])))
+            scores[keep:end] = found[keep - start + 1 : -1]
+            if points:
+                first = np.flatnonzero(opens[keep:end])
+                places[tokens[keep + first]] = lie[keep - start + 1 + first]
         log_odds = np.full(len(parsed), -np.inf, np.float32)
-        np.maximum.at(log_odds, tokens, scores)
+        np.maximum.at(log_odds, tokens, np.clip(scores, -_LARGEST, _LARGEST))
         log_odds[np.isneginf(log_odds)] = SILENT
-        points = np.zeros((len(parsed), self.width), np.float32)
-        opens = np.flatnonzero(np.diff(tokens, prepend=-1))
-        points[tokens[opens]] = places[opens]
-        return Reading(log_odds, points)
+        return Reading(log_odds, places if points else None)
 
     def _pieces(self, parsed: Parsed) -> tuple[Numbers, Numbers]:
         """Numbers of the pieces of a text, and the token that each is part of."""
@@ -128,17 +132,6 @@ class Encoder:
         furniture = np.frombuffer(parsed.furniture, np.uint8)
         inside[inside] = furniture[token[inside]] == 0
         return numbers[inside], token[inside]
-
-    def _scores(self, pieces: Numbers) -> tuple[Floats, Floats]:
-        """The log-odds of the pieces of a text, and their points."""
-        found = np.empty(len(pieces), np.float32)
-        points = np.empty((len(pieces), self.width), np.float32)
-        for start, end, keep in windows(len(pieces)):
-            inner = pieces[start:end]
-            scores, places = self.run(np.concatenate(([self.first], inner, [self.last])))
-            found[keep:end] = scores[keep - start + 1 : -1]
-            points[keep:end] = places[keep - start + 1 : -1]
-        return np.clip(found, -_LARGEST, _LARGEST), points
 
 
 def of_words(scores: Sequence[Floats], words: Words) -> Floats:
@@ -185,17 +178,18 @@ def open_encoder(folder: Path, encoder: str, vocabulary: str, threads: int) -> E
     tokenizer = _tokenizer(folder / VOCABULARY, _read(folder / VOCABULARY, vocabulary))
     run, embedding = _session(path, content, threads)
     numbers: dict[str, int] = tokenizer.get_vocab()
+    texts = sorted(numbers, key=numbers.__getitem__)
+    if not any(map(is_word, texts)):
+        raise UnreadableError(f"{folder / VOCABULARY}: no words; restore it")
     first, last = numbers[_OPEN], numbers[_CLOSE]
     # An embedding for every piece: the last number is the one that a foreign network lacks.
     _, points = run(np.array([first, len(numbers) - 1, last], np.int64))
-
-    @cache
-    def wordings() -> Wordings:
-        texts = sorted(numbers, key=numbers.__getitem__)
-        return Wordings(embedding((len(texts), points.shape[1])), texts)
-
+    shape = len(texts), points.shape[1]
+    if embedding().shape != shape:
+        raise UnreadableError(f"{path}: a network for other pieces; restore it")
+    words = cache(lambda: EncodedWords(embedding(), texts))
     source = (folder, encoder, vocabulary, threads)
-    return Encoder(run, wordings, tokenizer, first, last, points.shape[1], encoder, source)
+    return Encoder(run, words, tokenizer, first, last, shape[1], encoder, source)
 
 
 def _read(path: Path, digest: str, most: int = _MAX_VOCABULARY) -> bytes:
@@ -232,10 +226,8 @@ def _tokenizer(path: Path, content: bytes) -> Tokenizer:
     return tokenizer
 
 
-def _session(
-    path: Path, content: bytes, threads: int
-) -> tuple[Run, Callable[[tuple[int, int]], Floats]]:
-    """What runs the network on one window, and what gives its embedding of the pieces."""
+def _session(path: Path, content: bytes, threads: int) -> tuple[Run, Callable[[], Floats]]:
+    """What runs the network on one window, and what gives its embedding, (pieces, width)."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
@@ -249,32 +241,27 @@ def _session(
     except Exception as error:
         raise UnreadableError(f"{path}: no network that can be run; restore it") from error
     named = [one.name for one in (*session.get_inputs(), *session.get_outputs())]
-    if named != ["ids", "mask", *_OUTPUTS]:
+    if named != ["ids", "mask", *_OUTPUTS, *_EMBEDDING]:
         raise UnreadableError(f"{path}: a network with other inputs or outputs; restore it")
-    # Of the outputs only those that are asked for are computed.
-    asked = ort.RunOptions()
-    asked.only_execute_path_to_fetches = True
 
-    def fetched(names: Sequence[str], pieces: NDArray[np.int64]) -> list[Floats]:
+    def fetched(names: Sequence[str], pieces: NDArray[np.int64]) -> list[NDArray[Any]]:
         ids = pieces[None, :]
         try:
-            found = session.run(names, {"ids": ids, "mask": np.ones_like(ids)}, asked)
+            found = session.run(names, {"ids": ids, "mask": np.ones_like(ids)})
         except Exception as error:
             raise UnreadableError(f"{path}: a network for other pieces; restore it") from error
         if not all(np.isfinite(one).all() for one in found):
             raise UnreadableError(f"{path}: its scores make no sense; restore it")
-        return [np.asarray(one, np.float32) for one in found]
+        return list(found)
 
     def run(pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
-        scores, points = fetched(_OUTPUTS[:2], pieces)
-        if scores.shape != (1, len(pieces)) or points.shape[:-1] != scores.shape:
+        scores, points = fetched(_OUTPUTS, pieces)
+        if scores.shape != (1, len(pieces)) or points.shape != (*scores.shape, points.shape[-1]):
             raise UnreadableError(f"{path}: its scores make no sense; restore it")
         return scores[0], points[0]
 
-    def embedding(shape: tuple[int, int]) -> Floats:
-        (found,) = fetched(_OUTPUTS[2:], np.zeros(1, np.int64))
-        if found.shape != shape:
-            raise UnreadableError(f"{path}: a network for other pieces; restore it")
-        return found
+    def embedding() -> Floats:
+        table, scale, zero = fetched(_EMBEDDING, np.zeros(1, np.int64))
+        return np.asarray((table.astype(np.float32) - np.float32(zero)) * scale, np.float32)
 
     return run, embedding

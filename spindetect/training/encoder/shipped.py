@@ -30,6 +30,7 @@ from spindetect.training.encoder.neighbours import neighbours
 from spindetect.training.encoder.network import base_encoder, base_folder
 from spindetect.training.encoder.slips import sower
 from spindetect.training.encoder.texts import Lessons, Pieces, base_tokenizer, lessons
+from spindetect.training.no_original import mistakes
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts
 from spindetect.training.shipped import Material, material
@@ -43,8 +44,8 @@ _THREADS: Final = 2
 def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> None:
     """Train and write the two files; the lessons and the checkpoint stay below `work`.
 
-    What is kept there is named by the pairs, the steps and this room's code, so that a run never
-    goes on from another one's.
+    What is kept there is named by the pairs, the steps and the code of lessons and training, so
+    that a run never goes on from another one's.
     """
     torch.set_num_threads(_THREADS)
     torch.use_deterministic_algorithms(True)
@@ -64,12 +65,15 @@ def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> N
     _say(f"{sizes[0]:,} pieces of spun text, {sizes[1]:,} of honest text")
     begun = time.monotonic()
 
-    def progress(step: int, of: int, put_in: float, before: float) -> None:
-        passed = time.monotonic() - begun
-        _say(f"step {step} of {of}, losses {put_in:.4f} and {before:.3f}, {passed:.0f} s")
+    sown = sower(tokenizer)
 
-    fit(encoder, found, sower(tokenizer), work / "checkpoint.pt", steps=steps, progress=progress)
+    def progress(step: int, of: int, replaced: float, original: float) -> None:
+        passed = time.monotonic() - begun
+        _say(f"step {step} of {of}, losses {replaced:.4f} and {original:.3f}, {passed:.0f} s")
+
+    fit(encoder, found, sown, work / "checkpoint.pt", steps=steps, progress=progress)
     seen = np.unique(np.concatenate([one.ids for one in (*found.spun, *found.honest)]))
+    seen = np.union1d(seen, sown.pieces())
     table = WordTable(compile_alternatives(lexicon), lexicon)
     words = map(table.text, range(1, len(table.alternatives.words) + 1))
     export(encoder, kept_pieces(tokenizer, seen.tolist(), words), out)
@@ -78,7 +82,7 @@ def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> N
 
 def _digest(pairs: Path, steps: int) -> str:
     total = hashlib.sha256(f"{fingerprint(pairs)} {steps}".encode())
-    for path in sorted(Path(__file__).parent.glob("*.py")):
+    for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(mistakes.__file__)):
         total.update(path.read_bytes())
     return total.hexdigest()[:16]
 
@@ -90,7 +94,7 @@ def _keep(found: Lessons, path: Path) -> None:
         path,
         ids=np.concatenate([one.ids for one in both]),
         labels=np.concatenate([one.labels for one in both]),
-        before=np.concatenate([one.before for one in both]),
+        targets=np.concatenate([one.targets for one in both]),
         sizes=np.array([len(one.ids) for one in both]),
         spun=np.array(len(found.spun)),
     )
@@ -99,7 +103,7 @@ def _keep(found: Lessons, path: Path) -> None:
 def _kept(path: Path) -> Lessons:
     with np.load(path, allow_pickle=False) as arrays:
         ends = np.cumsum(arrays["sizes"])[:-1]
-        rows = [np.split(arrays[name], ends) for name in ("ids", "labels", "before")]
+        rows = [np.split(arrays[name], ends) for name in ("ids", "labels", "targets")]
         spun = int(arrays["spun"])
     both = tuple(Pieces(*row) for row in zip(*rows, strict=True))
     return Lessons(both[:spun], both[spun:])

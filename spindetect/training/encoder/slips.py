@@ -8,8 +8,9 @@ from random import Random
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from spindetect.training.encoder.texts import UNTOLD, Pieces
+from spindetect.training.encoder.texts import IGNORED, Pieces
 from spindetect.training.no_original import mistakes
 
 if TYPE_CHECKING:
@@ -33,6 +34,11 @@ class Sower:
     scanner: PieceSlips
     inside: frozenset[int]
 
+    def pieces(self) -> NDArray[np.int64]:
+        """All pieces that may be sown."""
+        both = (*self.learner.values(), *self.scanner.values())
+        return np.unique([piece for slips in both for slip in slips for piece in slip])
+
     def sown(self, pieces: Pieces, rng: Random) -> Pieces:
         """A window with mistakes, or as it was; what was put in by a spinner stays."""
         kind = rng.random()
@@ -43,13 +49,13 @@ class Sower:
         ids = pieces.ids.tolist()
         rows: list[tuple[int, bool, int]] = []
         for k, own in enumerate(
-            zip(ids, pieces.labels.tolist(), pieces.before.tolist(), strict=True)
+            zip(ids, pieces.labels.tolist(), pieces.targets.tolist(), strict=True)
         ):
             whole = ids[k] in slips and not (k + 1 < len(ids) and ids[k + 1] in self.inside)
             if own[1] or not whole or rng.random() >= rate:
                 rows.append(own)
             else:
-                rows += ((piece, False, UNTOLD) for piece in rng.choice(slips[ids[k]]))
+                rows += ((piece, False, IGNORED) for piece in rng.choice(slips[ids[k]]))
         columns = list(zip(*rows, strict=True)) or [(), (), ()]
         return Pieces(
             np.array(columns[0], np.int32),

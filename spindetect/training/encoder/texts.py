@@ -1,4 +1,5 @@
-"""What the encoder learns from: training texts as word pieces, each labelled replaced or not.
+"""What the encoder learns from: training texts as word pieces, each labelled replaced or not, with
+the piece that it took the place of.
 
 Of the spinner families only those that draw on none of `UNSEEN`: the encoder that is shipped has
 never read a word that these put in, so that its own figures on them are those of spinners that it
@@ -37,18 +38,18 @@ RESPUN: Final = 3
 FURTHER: Final = (5, 2)
 """As many of both of each further text: there are more of these, so each is needed less often."""
 SEED: Final = 11
-UNTOLD: Final = -1
+IGNORED: Final = -1
 _INTENSITY: Final = (0.05, 0.5)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
     """A text as word pieces: numbers in the base vocabulary, whether each was put in, and what it
-    took the place of: a piece, or `UNTOLD` where that is no single piece."""
+    took the place of: a piece, or `IGNORED` where that is no single piece."""
 
     ids: NDArray[np.int32]
     labels: NDArray[np.bool_]
-    before: NDArray[np.int32]
+    targets: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,15 +132,15 @@ def cut(tokenizer: Tokenizer, text: str, gold: Sequence[Replaced]) -> Pieces:
     found = tokenizer.encode(text, add_special_tokens=False)
     offsets = np.array(found.offsets, np.int64).reshape(-1, 2)
     labels = np.zeros(len(offsets), np.bool_)
-    before = np.full(len(offsets), UNTOLD, np.int32)
+    targets = np.full(len(offsets), IGNORED, np.int32)
     originals = tokenizer.encode_batch([one.original for one in gold], add_special_tokens=False)
     for one, original in zip(gold, originals, strict=True):
         first = np.searchsorted(offsets[:, 1], one.span.start, side="right")
         last = np.searchsorted(offsets[:, 0], one.span.end, side="left")
         labels[first:last] = True
         if first < last and len(original.ids) == 1:
-            before[first] = original.ids[0]
-    return Pieces(np.array(found.ids, np.int32), labels, before)
+            targets[first] = original.ids[0]
+    return Pieces(np.array(found.ids, np.int32), labels, targets)
 
 
 def base_tokenizer(folder: Path) -> Tokenizer:

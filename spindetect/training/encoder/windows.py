@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.training.encoder.slips import Sower
-from spindetect.training.encoder.texts import UNTOLD, Lessons, Pieces
+from spindetect.training.encoder.texts import IGNORED, Lessons, Pieces
 
 WINDOW: Final = 256
 """Pieces that the encoder sees at once, its two marks included."""
@@ -23,8 +23,8 @@ _HONEST: Final = 0.5
 """Honest windows for each spun one."""
 _SHORTEST: Final = 24
 """Pieces; shorter rests of a text are not learnt from."""
-SOWN_FROM: Final = 1200
-"""Step from which on mistakes are sown."""
+SOWN_AFTER: Final = 12 / 35
+"""Share of the steps after which mistakes are sown."""
 _SEED: Final = 5
 # Of so many batches each is made of windows of like length, so that little of them is padding.
 _SORTED: Final = 24
@@ -41,33 +41,34 @@ class Window:
         """What is seen of the text."""
         part = slice(self.start, self.start + _ROOM)
         own = self.pieces
-        return Pieces(own.ids[part], own.labels[part], own.before[part])
+        return Pieces(own.ids[part], own.labels[part], own.targets[part])
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows side by side, shape (windows, longest): `mask` is 0 for padding, `before` what a
-    piece took the place of or `UNTOLD`."""
+    """Windows side by side, shape (windows, longest): `mask` is 0 for padding, `targets` what a
+    piece took the place of or `IGNORED`."""
 
     ids: NDArray[np.int64]
     mask: NDArray[np.int64]
     labels: NDArray[np.float32]
-    before: NDArray[np.int64]
+    targets: NDArray[np.int64]
 
 
 def batches(lessons: Lessons, sower: Sower, begun: int, steps: int) -> Iterator[Batch]:
     """The batches of the steps from `begun` on; the same however often a run was stopped.
 
-    Mistakes are sown from `SOWN_FROM` on: first it learns what spinning is, then what it is not.
+    Mistakes are sown after `SOWN_AFTER`: first it learns what spinning is, then what it is not.
     """
     step, turn = 0, 0
+    sown_from = round(SOWN_AFTER * steps)
     while step < steps:
         for batch in _turn(lessons, Random(f"{_SEED}:{turn}")):
             if step >= steps:
                 return
             if step >= begun:
                 cut = [window.cut() for window in batch]
-                if step >= SOWN_FROM:
+                if step >= sown_from:
                     rng = Random(f"{_SEED}:mistakes:{step}")
                     cut = [sower.sown(pieces, rng) for pieces in cut]
                 yield laid_out(cut)
@@ -106,10 +107,10 @@ def laid_out(batch: Sequence[Pieces]) -> Batch:
     longest = min(max(len(one.ids) for one in batch), _ROOM) + 2
     ids = np.zeros((len(batch), longest), np.int64)
     mask, labels = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
-    before = np.full_like(ids, UNTOLD)
+    targets = np.full_like(ids, IGNORED)
     for k, one in enumerate(batch):
         end = min(len(one.ids), _ROOM) + 1
         ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, one.ids[:_ROOM], SEP
         mask[k, : end + 1] = 1
-        labels[k, 1:end], before[k, 1:end] = one.labels[:_ROOM], one.before[:_ROOM]
-    return Batch(ids, mask, labels, before)
+        labels[k, 1:end], targets[k, 1:end] = one.labels[:_ROOM], one.targets[:_ROOM]
+    return Batch(ids, mask, labels, targets)

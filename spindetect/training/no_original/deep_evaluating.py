@@ -57,7 +57,7 @@ def _measured(bench: Bench, encoder: KeptEncoder) -> list[dict[str, Any]]:
     texts = sampled(bench.texts, bench.lexicon)
     known = [text for text in texts if learns(text) and text.family not in held.families]
     known += with_mistakes(known, fast.table)
-    deep = deepen(fast, known, encoder, bench.lexicon)
+    deep = deepen(fast, known, encoder, seen)
     texts = [text for text in texts if not learns(text)]
     return [
         {"model": model.kind, **row}

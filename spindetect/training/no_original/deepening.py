@@ -97,7 +97,7 @@ def deepen(
 
     def columns(found: Evidence, _: Sequence[LabelledText], parsed: Sequence[Parsed]) -> Floats:
         own = model.word_log_odds(parsed, found)
-        read = list(map(encoder.log_odds, parsed))
+        read = [encoder.read(one).log_odds for one in parsed]
         return mixed(found, own, of_words(read, found.words))
 
     def learnt_from(some: Sequence[LabelledText]) -> UnaidedModel:
@@ -166,7 +166,8 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
             "pieces": len(files[VOCABULARY].splitlines()),
             "known_spinners": known_families(lexicon),
             "texts": {
-                part.name.lower(): _counts(texts, part) for part in (Part.CALIBRATION, Part.TEST)
+                part.name.lower(): _counts([*texts, *odd], part)
+                for part in (Part.CALIBRATION, Part.TEST)
             },
             "points": {name: asdict(point) for name, point in deep.points.items()},
             "test": tested(texts, deep, lexicon),

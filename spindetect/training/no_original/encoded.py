@@ -1,4 +1,4 @@
-"""The encoder's scores of texts, kept on disk, since reading all of them takes minutes."""
+"""The encoder's log-odds of texts, kept on disk, since reading all of them takes minutes."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ import numpy as np
 
 from spindetect.suspects import encoder as module
 from spindetect.suspects.encoder import Encoder, Reading
-from spindetect.suspects.wordings import Wordings
-from spindetect.suspects.words import Floats
+from spindetect.suspects.proposals import EncodedWords
 from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.types import Parsed
@@ -32,28 +31,25 @@ class KeptEncoder:
     encoder: Encoder
     folder: Path
 
-    @property
-    def wordings(self) -> Callable[[], Wordings]:
+    def words(self) -> EncodedWords:
         """As those of the encoder."""
-        return self.encoder.wordings
+        return self.encoder.words()
 
-    def read(self, parsed: Parsed) -> Reading:
-        """As `Encoder.read`, with the log-odds that were kept; points are not, for their size."""
-        return replace(self.encoder.read(parsed), log_odds=self.log_odds(parsed))
-
-    def log_odds(self, parsed: Parsed) -> Floats:
-        """As `Encoder.log_odds`; the same whether it was kept or not."""
+    def read(self, parsed: Parsed, *, points: bool = False) -> Reading:
+        """As `Encoder.read`; the same whether it was kept or not. Points are not kept, for their
+        size."""
         path = self.folder / f"{parsed.document.sha256}.npy"
-        if path.exists():
+        if path.exists() and not points:
             found = np.load(path, allow_pickle=False)
             if found.shape == (len(parsed),):
-                return np.asarray(found, np.float32)
-        scores = self.encoder.log_odds(parsed).astype(np.float16)
+                return Reading(np.asarray(found, np.float32))
+        reading = self.encoder.read(parsed, points=points)
+        scores = reading.log_odds.astype(np.float16)
         aside = path.with_suffix(".part")
         with aside.open("wb") as stream:
             np.save(stream, scores)
         aside.replace(path)
-        return scores.astype(np.float32)
+        return replace(reading, log_odds=scores.astype(np.float32))
 
     def read_all(self, texts: Sequence[LabelledText], say: Callable[[str], None]) -> None:
         """Read texts that are to be asked for, and say how far it is."""
@@ -61,7 +57,7 @@ class KeptEncoder:
             if number % _TOLD == 0:
                 say(f"the encoder reads: {number:,} of {len(texts):,} texts")
             if not (self.folder / f"{text.document.sha256}.npy").exists():
-                self.log_odds(parse(text.document))
+                self.read(parse(text.document))
 
 
 def kept(encoder: Encoder, build: Path) -> KeptEncoder:

@@ -98,7 +98,11 @@ class Bench:
 def digest(pairs: Path) -> str:
     """Of the pairs and of the code that the figures depend on: names a cache."""
     code = Path(__file__).parents[2]
-    files = [*code.glob("suspects/*.py"), *code.glob("training/no_original/*.py")]
+    files = [
+        code / "restore.py",
+        *code.glob("suspects/*.py"),
+        *code.glob("training/no_original/*.py"),
+    ]
     total = hashlib.sha256(fingerprint(pairs).encode())
     for path in sorted(files):
         total.update(path.read_bytes())

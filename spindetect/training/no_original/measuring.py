@@ -93,7 +93,9 @@ def count(texts: Sequence[LabelledText], model: UnaidedModel, lexicon: Lexicon) 
     for first in range(0, len(texts), BATCH):
         batch = texts[first : first + BATCH]
         parsed = parsed_texts(batch)
-        for text, one, judgement in zip(batch, parsed, model.judge(parsed), strict=True):
+        for text, one, judgement in zip(
+            batch, parsed, model.judge(parsed, points=True), strict=True
+        ):
             total += _count_text(text, one, judgement, model, lexicon)
     return total
 

@@ -6,20 +6,18 @@ Each substitution that is marked and whose original is among the offers is one c
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
-from spindetect.restore import offers
+from spindetect.restore import PLAIN, Columns, offers
 from spindetect.suspects import UnaidedModel, suspect_places
 from spindetect.suspects.deep import RANKED
 from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
 
 _RIDGE: Final = 1.0
-Columns = NDArray[np.floating[Any]]
 
 
 def fit_ranking(
@@ -31,7 +29,7 @@ def fit_ranking(
     # What was chosen is the zero point of its choice: each row is an offer's lead over it.
     leads = [columns - columns[own] for columns, own in _choices(texts, model, lexicon)]
     if not leads:
-        return (0.0,) * len(RANKED)
+        return PLAIN
     starts = np.cumsum([0, *(len(lead) for lead in leads[:-1])])
     rows = np.concatenate(leads)
     sizes = np.diff([*starts, len(rows)])
@@ -55,15 +53,15 @@ def _choices(
     """The columns of the offers for each substitution, and which of them is its original."""
     for text in texts:
         parsed = parse(text.document)
-        (judgement,) = model.judge([parsed])
-        starts = {edit.span.start: edit.original.lower() for edit in text.gold}
+        (judgement,) = model.judge([parsed], points=True)
+        originals = {edit.span: edit.original.lower() for edit in text.gold}
         places = [
             place
             for place in suspect_places(parsed, judgement, model.mark, lexicon)
-            if parsed.starts[place.tokens.start] in starts
+            if parsed.span(place.tokens) in originals
         ]
         found = offers(parsed, places, judgement, model, lexicon)
-        for place, (wordings, columns) in zip(places, found, strict=True):
-            original = starts[parsed.starts[place.tokens.start]]
-            if original in wordings:
-                yield columns, wordings.index(original)
+        for place, (texts_offered, columns) in zip(places, found, strict=True):
+            original = originals[parsed.span(place.tokens)]
+            if original in texts_offered:
+                yield columns, texts_offered.index(original)

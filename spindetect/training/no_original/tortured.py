@@ -68,7 +68,7 @@ def _marked(
         places.append((len(text), len(text) + len(wrong)))
         text += wrong + after
     parsed = parse(Document("phrases", text))
-    (judgement,) = model.judge([parsed])
+    (judgement,) = model.judge([parsed], points=True)
     found = suspects(parsed, judgement, model, lexicon)
     for start, end in places:
         yield [s for s in found if s.span.start < end and start < s.span.end]

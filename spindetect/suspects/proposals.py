@@ -1,0 +1,59 @@
+"""Which word another took the place of: an encoder's points against its embedding of words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from spindetect.suspects.words import Floats
+
+
+def is_word(piece: str) -> bool:
+    """Whether a piece is a whole word of letters, and so may be proposed."""
+    return piece.isalpha() and piece.isascii()
+
+
+class EncodedWords:
+    """The words among an encoder's pieces, of which there must be one.
+
+    `embedding`: of all pieces, shape (pieces, width); `pieces`: their texts.
+    """
+
+    __slots__ = ("embedding", "numbers", "texts")
+
+    def __init__(self, embedding: Floats, pieces: Sequence[str]) -> None:
+        own = [k for k, piece in enumerate(pieces) if is_word(piece)]
+        self.texts = tuple(pieces[k] for k in own)
+        self.numbers = {text: number for number, text in enumerate(self.texts)}
+        self.embedding = embedding[own]
+
+    def proposals(self, points: Floats) -> Iterator[Proposals]:
+        """What the encoder proposes at each of n points of shape (n, width)."""
+        scores = points @ self.embedding.T
+        scores -= scores.max(axis=1, keepdims=True, initial=-np.inf)
+        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
+        return (Proposals(self, row) for row in scores)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposals:
+    """The log-probability that each of the words stood in a place; shape (words,)."""
+
+    words: EncodedWords
+    log_probabilities: Floats
+
+    def likeliest(self, count: int) -> list[str]:
+        """So many words, likeliest first."""
+        least = -self.log_probabilities
+        count = min(count, len(least))
+        nearest = np.sort(np.argpartition(least, count - 1)[:count])
+        order = nearest[np.argsort(least[nearest], kind="stable")]
+        return [self.words.texts[k] for k in order.tolist()]
+
+    def of(self, texts: Sequence[str], least: float) -> Floats:
+        """The log-probabilities of some words, `least` for the unlikelier and for foreign ones."""
+        numbers = np.array([self.words.numbers.get(text, -1) for text in texts], np.int64)
+        found = np.where(numbers >= 0, self.log_probabilities[numbers], least)
+        return np.asarray(np.maximum(found, least), np.float32)
