@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,9 +16,9 @@ from spindetect.suspects.encoder import Encoder, Reading
 from spindetect.suspects.proposals import EncodedWords
 from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
-from spindetect.types import Parsed
+from spindetect.types import Document, Parsed
 
-_TOLD: Final = 250
+_TOLD: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,26 +39,37 @@ class KeptEncoder:
     def read(self, parsed: Parsed, *, points: bool = False) -> Reading:
         """As `Encoder.read`; the same whether it was kept or not. Points are not kept, for their
         size."""
-        path = self.folder / f"{parsed.document.sha256}.npy"
+        path = self._path(parsed.document)
         if path.exists() and not points:
             found = np.load(path, allow_pickle=False)
             if found.shape == (len(parsed),):
                 return Reading(np.asarray(found, np.float32))
         reading = self.encoder.read(parsed, points=points)
         scores = reading.log_odds.astype(np.float16)
-        aside = path.with_suffix(".part")
+        aside = path.with_suffix(f".{os.getpid()}")
         with aside.open("wb") as stream:
             np.save(stream, scores)
         aside.replace(path)
         return replace(reading, log_odds=scores.astype(np.float32))
 
     def read_all(self, texts: Sequence[LabelledText], say: Callable[[str], None]) -> None:
-        """Read texts that are to be asked for, and say how far it is."""
-        for number, text in enumerate(texts):
-            if number % _TOLD == 0:
-                say(f"the encoder reads: {number:,} of {len(texts):,} texts")
-            if not (self.folder / f"{text.document.sha256}.npy").exists():
-                self.read(parse(text.document))
+        """Read texts that are to be asked for, on all processors, and say how far it is."""
+        from joblib import Parallel, delayed
+
+        new = [text for text in texts if not self._path(text.document).exists()]
+        batches = [new[k : k + _TOLD] for k in range(0, len(new), _TOLD)]
+        work = Parallel(n_jobs=-1, return_as="generator")(
+            delayed(self._read_batch)(batch) for batch in batches
+        )
+        for number, _ in enumerate(work, 1):
+            say(f"the encoder has read {min(number * _TOLD, len(new)):,} of {len(new):,} texts")
+
+    def _read_batch(self, batch: Sequence[LabelledText]) -> None:
+        for text in batch:
+            self.read(parse(text.document))
+
+    def _path(self, document: Document) -> Path:
+        return self.folder / f"{document.sha256}.npy"
 
 
 def kept(encoder: Encoder, build: Path) -> KeptEncoder:
