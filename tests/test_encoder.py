@@ -343,11 +343,18 @@ class TestUse:
     ) -> None:
         theirs = tmp_path / "theirs"
         shutil.copytree(shipped, theirs)
+        (theirs / ENCODER).write_bytes(b"a poisoned network")
+        assert Detector.load(theirs).score(SPUN.read_text("utf-8")).no_original == "deep"
+        path = theirs / "model.json"
+        data = json.loads(path.read_text("utf-8"))
+        data["deep"]["encoder"] = digest(theirs / ENCODER)
+        path.write_text(json.dumps(data), "utf-8")
         assert Detector.load(theirs).score(SPUN.read_text("utf-8")).no_original == "fast"
         code = main(["score", str(SPUN), "--model", str(theirs), "--no-original", "deep"])
         told = capsys.readouterr()
         assert (code, told.out) == (2, "")
-        assert "only the encoder of the shipped model is run" in told.err
+        assert told.err.count("\n") == 1
+        assert "made with another encoder than that of this version" in told.err
 
     def test_texts_of_which_nothing_is_said_are_not_read(
         self, shipped: Path, monkeypatch: pytest.MonkeyPatch

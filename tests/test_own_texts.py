@@ -6,7 +6,7 @@ The texts are beginnings of the repository's own articles, as they are and spun.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +37,14 @@ ROOT = Path(__file__).parent.parent
 SCHEMA = json.loads((ROOT / "docs" / "evaluation.schema.json").read_text(encoding="utf-8"))
 Capture = pytest.CaptureFixture[str]
 NUMBER = 14
+
+
+@pytest.fixture(scope="module", autouse=True)
+def bare() -> Iterator[None]:
+    """As if the extra for the encoder were not installed; test_own_encoder.py is about it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(encoder, "find_spec", lambda _: None)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -497,13 +505,6 @@ class TestEvaluate:
         data = json.loads(capsys.readouterr().out)
         Draft202012Validator(SCHEMA).validate(data)
         assert data["model"]["no_original"] == "fast"
-
-    def test_with_the_encoder_that_is_said_too(self, labels: Path) -> None:
-        pytest.importorskip("onnxruntime", reason="the extra 'neural' is not installed")
-        pytest.importorskip("tokenizers", reason="the extra 'neural' is not installed")
-        result = evaluate([labels], Detector.load())
-        assert result.judge.no_original == "deep"
-        assert "by a neural encoder" in " ".join(render_text(result).split())
 
     def test_word_pairs_alone_can_be_asked_for(
         self, labels: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch

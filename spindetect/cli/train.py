@@ -161,7 +161,9 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
             cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
             yield f"  {'  '.join(cells)}".rstrip()
     yield visible(comparison.finding)
-    if noun == "text":
+    if outcome.with_encoder:
+        yield "The new model judges with the encoder; without it where that cannot be run."
+    elif noun == "text":
         rest = "; what the other one does with it was not measured"
         yield (
             "The new model judges by word pairs only, without the encoder"

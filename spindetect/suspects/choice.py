@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.lexicon import Lexicon
-from spindetect.suspects import encoder, files
+from spindetect.suspects import deep_files, encoder, files
 from spindetect.suspects.model import DEEP, FAST, UnaidedModel
 from spindetect.types import Parsed, SpindetectError
 
@@ -51,14 +51,19 @@ class Choice:
         """
         if self._best is None:
             self._best = self.fast
-            if self._no_original == DEEP and not self._shipped:
+            if self._no_original == DEEP and self._refusal is not None:
                 raise SpindetectError(
-                    "only the encoder of the shipped model is run; leave out the model, or judge "
-                    f"without an encoder (--no-original {FAST})"
+                    f"{self._folder}: {self._refusal}; train it anew, or judge without an encoder "
+                    f"(--no-original {FAST})"
                 )
             if self._no_original == DEEP or (self._wanted and encoder.missing() is None):
-                self._best = self.fast.deepened()
+                self._best = self.fast.deepened(self._folder)
         return self._best
+
+    @property
+    def encoder(self) -> tuple[str, str] | None:
+        """SHA-256 of the encoder's files, None where the package has none."""
+        return deep_files.digests_of(files.shipped_folder())
 
     @property
     def fallback(self) -> str | None:
@@ -92,13 +97,22 @@ class Choice:
         return found
 
     @property
-    def _shipped(self) -> bool:
-        """Whether the folder is that of the package.
+    def _refusal(self) -> str | None:
+        """Why no encoder may judge for the model of a folder; None where one may.
 
-        No other folder's encoder is run: a network is a program, whatever its folder says of it.
+        None but that of the package is run: a network is a program, whatever its folder says of it.
         """
-        return self._folder is None or self._folder.resolve() == files.shipped_folder().resolve()
+        if self._folder is None:
+            return None
+        own = deep_files.digests_of(self._folder)
+        if own is None:
+            return "this model was made without an encoder"
+        if own != self.encoder:
+            return "this model was made with another encoder than that of this version"
+        return None
 
     @property
     def _wanted(self) -> bool:
-        return self._no_original is None and self._shipped and UnaidedModel.has_encoder()
+        if self._no_original is not None or self._refusal is not None:
+            return False
+        return UnaidedModel.has_encoder(self._folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -39,12 +40,27 @@ def deep_section(model: UnaidedModel, encoder: str, vocabulary: str) -> dict[str
     }
 
 
+def with_section(content: bytes, model: UnaidedModel, encoder: str, vocabulary: str) -> bytes:
+    """A `model.json` with the section of a model with an encoder; digests as in `deep_section`."""
+    data = json.loads(content)
+    data[SECTION] = deep_section(model, encoder, vocabulary)
+    return (json.dumps(data, separators=(",", ":")) + "\n").encode()
+
+
 def has_encoder(folder: Path) -> bool:
     """Whether a model has an encoder, be it sound or not."""
     return read_section(folder / "model.json", SECTION) is not None
 
 
-def deepened(model: UnaidedModel, folder: Path, threads: int) -> UnaidedModel:
+def digests_of(folder: Path) -> tuple[str, str] | None:
+    """SHA-256 of the files of the encoder that a model was fitted to; None where it has none."""
+    section = read_section(folder / "model.json", SECTION)
+    if section is None:
+        return None
+    return str(section.get("encoder")), str(section.get("vocabulary"))
+
+
+def deepened(model: UnaidedModel, folder: Path, encoder: Path, threads: int) -> UnaidedModel:
     """See `UnaidedModel.deepened`."""
     path = folder / "model.json"
     data = read_section(path, SECTION)
@@ -59,7 +75,7 @@ def deepened(model: UnaidedModel, folder: Path, threads: int) -> UnaidedModel:
             document=read_document_model(data["document"]),
             points={name: read_point(data["points"][name]) for name in POINTS},
             mark=read_share(data["mark"]),
-            deep=_deep(data, folder, threads),
+            deep=_deep(data, encoder, threads),
             prior=read_share(data["prior"]),
         )
         return deep.at_prior(model.prior)
@@ -70,7 +86,7 @@ def deepened(model: UnaidedModel, folder: Path, threads: int) -> UnaidedModel:
         ) from error
 
 
-def _deep(data: Mapping[str, Any], folder: Path, threads: int) -> Deep:
+def _deep(data: Mapping[str, Any], encoder: Path, threads: int) -> Deep:
     low, high = (float(value) for value in data["undecided"])
     if not -_LARGEST <= low <= high <= _LARGEST:
         raise ValueError("no range of log-odds")
@@ -79,4 +95,4 @@ def _deep(data: Mapping[str, Any], folder: Path, threads: int) -> Deep:
     ranking = tuple(float(value) for value in data["ranking"])
     if len(ranking) != len(RANKED) or not all(abs(value) <= _LARGEST for value in ranking):
         raise ValueError("no weights to rank suggestions by")
-    return Deep(open_encoder(folder, *digests, threads), mix, (low, high), ranking)
+    return Deep(open_encoder(encoder, *digests, threads), mix, (low, high), ranking)

@@ -87,17 +87,21 @@ class UnaidedModel:
 
         return load(folder or shipped_folder(), lexicon)
 
-    def deepened(self, folder: Path | None = None, *, threads: int = 1) -> UnaidedModel:
-        """The same model with the encoder of its folder, which may use so many threads.
+    def deepened(
+        self, folder: Path | None = None, *, encoder: Path | None = None, threads: int = 1
+    ) -> UnaidedModel:
+        """The same model with what its folder says of an encoder, and with that of the folder
+        `encoder`, which may use so many threads; both are by default the shipped ones.
 
         Raises:
             SpindetectError: the folder has none, or the extra that runs it is not installed.
-            UnreadableError: it is damaged or foreign.
+            UnreadableError: it is damaged or another one.
         """
         from spindetect.suspects.deep_files import deepened
         from spindetect.suspects.files import shipped_folder
 
-        return deepened(self, folder or shipped_folder(), threads)
+        shipped = shipped_folder()
+        return deepened(self, folder or shipped, encoder or shipped, threads)
 
     @staticmethod
     def has_encoder(folder: Path | None = None) -> bool:

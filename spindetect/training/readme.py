@@ -31,8 +31,7 @@ ALONE = """\
 
 Gives a text, by itself, a probability that words and phrases of it were replaced one by one by a
 program (an article spinner). The probability assumes that one page in two is spun. It is no proof:
-look for the original, and lay it beside the text, before accusing anybody. It has no encoder: each
-word is held against its neighbours only.
+look for the original, and lay it beside the text, before accusing anybody.
 
     spindetect score page.html --model FOLDER
 """
@@ -70,6 +69,7 @@ def readme(card: Card) -> str:
         *_pairs(card),
         *_points(card),
         *_test(card),
+        *_with_encoder(card),
         *_leave_one_out(card),
         *_comparison(card),
         LICENCE,
@@ -198,6 +198,20 @@ def _test(card: Card) -> Iterator[str]:
             for key, words in FIGURES.items()
         ]
         yield _table(["", *test], rows)
+
+
+def _with_encoder(card: Card) -> Iterator[str]:
+    deep = card.get("deep")
+    if deep:
+        yield "# With the encoder\n"
+        yield (
+            "What is above is what it does where spindetect[neural] is not installed. With the "
+            "encoder of the shipped model, which reads each word in its context:\n"
+        )
+        yield from _points(deep)
+        yield from _test({**card, **deep})
+    elif _alone(card):
+        yield "It has no encoder: each word is held against its neighbours only.\n"
 
 
 def _leave_one_out(card: Card) -> Iterator[str]:

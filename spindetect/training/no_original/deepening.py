@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -28,7 +27,7 @@ from spindetect.pairs import Part, fold
 from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel
 from spindetect.suspects.deep import RANKED, Deep, Reader, mixed
-from spindetect.suspects.deep_files import SECTION, deep_section
+from spindetect.suspects.deep_files import SECTION, with_section
 from spindetect.suspects.encoder import ENCODER, VOCABULARY, of_words, open_encoder
 from spindetect.suspects.evidence import Evidence
 from spindetect.suspects.files import load
@@ -175,13 +174,8 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
             "mistakes": {one.kind: flagged_by_kind(odd, one, Part.TEST) for one in (model, deep)},
         },
     }
-    data = json.loads((folder / "model.json").read_text("utf-8"))
-    data[SECTION] = deep_section(deep, *digests)
-    contents = {
-        **files,
-        "model.json": (json.dumps(data, separators=(",", ":")) + "\n").encode(),
-        **card_files(card),
-    }
+    described = with_section((folder / "model.json").read_bytes(), deep, *digests)
+    contents = {**files, "model.json": described, **card_files(card)}
     exchange(folder, contents, first=["README.md", "card.json"])
 
 

@@ -100,7 +100,7 @@ def _extracted(
     """The usable rows of a batch; which of its texts are long enough, English, in a class."""
     parsed = parsed_texts(batch)
     found = scored_batch(
-        first, batch, parsed, model.table, lambda seen, *_: model.scorer.log_odds(seen, model.table)
+        first, batch, parsed, model.table, lambda seen, *_: model.word_log_odds(parsed, seen)
     )
     rows = found.rows()
     long = rows.words[~rows.excerpt] >= MIN_WORDS

@@ -15,6 +15,8 @@ from spindetect.model.folders import exchange
 from spindetect.pairs import Reading
 from spindetect.report.wording import plural
 from spindetect.suspects import UnaidedModel
+from spindetect.suspects.choice import Choice
+from spindetect.suspects.deep_files import SECTION, with_section
 from spindetect.suspects.files import KIND, folder_contents
 from spindetect.suspects.network import Network
 from spindetect.training.card import measured
@@ -75,12 +77,14 @@ def train_alone(
 ) -> Outcome:
     """Make a model of candidates without an original; see `training.train`.
 
-    The word network of the base model is kept unless the model is trained anew and there are gold
-    spans enough (`own.MIN_GOLD`). `files`: the `paths`, for messages.
+    Where the encoder can be run, there are two document models, with it and without. Else the word
+    network of the base model is kept unless the model is trained anew and there are gold spans
+    enough (`own.MIN_GOLD`). `files`: the `paths`, for messages.
     """
     lexicon = Lexicon.open()
     # Before the long work, since it may fail.
-    old = UnaidedModel.load(lexicon, base)
+    choice = Choice(lexicon, base, None, PRIOR)
+    old, best = choice.fast, choice.best
     inputs = hashes(paths)
     texts = [labelled_text(labelled) for labelled in reading.candidates]
     texts = [text for text in texts if text.counted]
@@ -88,16 +92,25 @@ def train_alone(
     _mode(texts, _left_out(reading), files, mode)
     material = extract(texts, old, jobs=jobs, progress=progress)
     mode = _mode(material.texts, _left_out(reading, material), files, mode)
-    made = _made(material, old, mode, files, lexicon)
-    comparison = replace(
-        _comparison(made, material, old, inputs), without_encoder=UnaidedModel.has_encoder(base)
-    )
+    made = _made(material, old, mode, files, teach=best.deep is None)
+    deep: _Made | None = None
+    if best.deep is None:
+        lacks = UnaidedModel.has_encoder(base)
+        comparison = replace(_comparison(made, material, old, inputs), without_encoder=lacks)
+    else:
+        read = extract(material.texts, best, jobs=jobs, progress=progress)
+        deep = _made(read, best, mode, files, teach=False)
+        comparison = _comparison(deep, read, best, inputs)
     card = _card(made, material, old, mode, inputs) | {
         "bad_rows": len(reading.bad_rows),
         "comparison": comparison.as_card(),
+        **({SECTION: _figures(deep)} if deep is not None else {}),
     }
-    model = replace(made.model, card=card)
-    contents = folder_contents(model, old.table.alternatives)
+    contents = folder_contents(replace(made.model, card=card), old.table.alternatives)
+    if deep is not None:
+        digests = choice.encoder
+        assert digests is not None
+        contents["model.json"] = with_section(contents["model.json"], deep.model, *digests)
     contents["README.md"] = readme(card).encode()
     exchange(out, contents, first=["README.md", "card.json"])
     return Outcome(
@@ -108,6 +121,7 @@ def train_alone(
         rows=len(material.texts),
         unreviewed=reading.unreviewed,
         notes=tuple(_notes(material, made.words)),
+        with_encoder=deep is not None,
     )
 
 
@@ -138,22 +152,23 @@ def _unusable(material: Material) -> Iterator[str]:
         )
 
 
-def _made(material: Material, old: UnaidedModel, mode: Mode, files: str, lexicon: Lexicon) -> _Made:
+def _made(material: Material, old: UnaidedModel, mode: Mode, files: str, *, teach: bool) -> _Made:
+    """The document model, and the words' where it is tried to `teach` these anew."""
     rows, word, context, mark = material.rows, old.word, old.context, old.mark
     if mode is Mode.ADAPTED:
         fitted = adapt(_asked(rows), old.document, old.points, files)
-        return _Made(_model(old, lexicon, word, context, mark, fitted), rows, fitted, KEPT)
+        return _Made(_model(old, word, context, mark, fitted), rows, fitted, KEPT)
     kept = fit_anew(_asked(rows), files)
     words = KEPT
-    if enough_gold(with_gold(material.texts)):
+    if teach and enough_gold(with_gold(material.texts)):
         learnt = learn_words(material.texts, old)
         fitted = fit_anew(_asked(learnt.rows), files)
         if error(_asked(learnt.rows), fitted) < error(_asked(rows), kept):
             context, mark = fit_context(learnt.seen, fitted.document)
-            model = _model(old, lexicon, learnt.network, context, mark, fitted)
+            model = _model(old, learnt.network, context, mark, fitted)
             return _Made(model, learnt.rows, fitted, LEARNT)
         words = TRIED
-    return _Made(_model(old, lexicon, word, context, mark, kept), rows, kept, words)
+    return _Made(_model(old, word, context, mark, kept), rows, kept, words)
 
 
 def _asked(rows: Rows) -> Rows:
@@ -162,23 +177,16 @@ def _asked(rows: Rows) -> Rows:
 
 
 def _model(
-    old: UnaidedModel,
-    lexicon: Lexicon,
-    word: Network,
-    context: Network,
-    mark: float,
-    fitted: Fitted,
+    old: UnaidedModel, word: Network, context: Network, mark: float, fitted: Fitted
 ) -> UnaidedModel:
-    return UnaidedModel(
-        table=old.table,
+    return replace(
+        old,
         word=word,
         context=context,
+        mark=mark,
         document=fitted.document,
         points=fitted.points,
-        mark=mark,
         min_words=MIN_WORDS,
-        prior=PRIOR,
-        lexicon=lexicon.version,
         sha256="",
         card={},
     )
@@ -187,7 +195,7 @@ def _model(
 def _comparison(
     made: _Made, material: Material, old: UnaidedModel, inputs: Mapping[str, str]
 ) -> Comparison:
-    """The new model beside the old one, neither with an encoder, on whole texts."""
+    """The new model beside the old one, both with an encoder or neither, on whole texts."""
     if set(inputs.values()) & set(digests(old.card.get("trained_on"))):
         return impossible(same_rows("text"))
     rows, theirs = _asked(made.rows), _asked(material.rows)
@@ -210,11 +218,9 @@ def _comparison(
 def _card(
     made: _Made, material: Material, old: UnaidedModel, mode: Mode, inputs: Mapping[str, str]
 ) -> dict[str, Any]:
-    rows, fitted = _asked(made.rows), made.fitted
     adapted = mode is Mode.ADAPTED
     base = "the model that was adapted" if adapted else "the model whose words it has"
     known = made.words != LEARNT
-    bands = {"texts": ~rows.excerpt, "paragraphs": rows.excerpt}
     spun = sum(text.label for text in material.texts)
     return {
         "version": __version__,
@@ -234,6 +240,15 @@ def _card(
         "too_short": material.too_short,
         "not_english": material.not_english,
         "too_lightly_spun": material.too_lightly_spun,
+        **_figures(made),
+    }
+
+
+def _figures(made: _Made) -> dict[str, Any]:
+    """Operating points, and what the model does with texts that it did not see."""
+    rows, fitted = _asked(made.rows), made.fitted
+    bands = {"texts": ~rows.excerpt, "paragraphs": rows.excerpt}
+    return {
         "points": {name: asdict(point) for name, point in made.model.points.items()},
         "split": SPLIT,
         "test": {
