@@ -30,7 +30,6 @@ from spindetect.training.no_original.deepening import (
 )
 from spindetect.training.no_original.encoded import KeptEncoder
 from spindetect.training.no_original.evaluating import Bench, evaluation, held_rows
-from spindetect.training.no_original.mistakes import with_mistakes
 from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.texts import held_out
 from spindetect.types import SpindetectError
@@ -56,7 +55,6 @@ def _measured(bench: Bench, encoder: KeptEncoder) -> list[dict[str, Any]]:
     _say("the encoder is weighed against it")
     texts = sampled(bench.texts, bench.lexicon)
     known = [text for text in texts if learns(text) and text.family not in held.families]
-    known += with_mistakes(known, fast.table)
     deep = deepen(fast, known, encoder, seen)
     texts = [text for text in texts if not learns(text)]
     return [

@@ -37,8 +37,8 @@ def encoder_parts(deep: Mapping[str, Any]) -> Iterator[str]:
         "what they took the place of. No text of another spinner, and none whose "
         "replacements come from the sources `own` or `moby`, was shown to it. What weighs it "
         "against the counts was learnt on articles that it did not see (`calibration`); the "
-        "thresholds rest on what models made of half of these find in the other half. Honest texts "
-        "with sown mistakes are among them:\n"
+        "thresholds rest on what models made of half of these find in the other half, honest texts "
+        "with sown mistakes included, of which nothing else was learnt:\n"
     )
     kinds = ["spun", "honest", "articles"]
     yield table(
@@ -70,8 +70,8 @@ def _mistakes(found: Mapping[str, Any]) -> Iterator[str]:
     yield (
         "Test articles as they were written, with mistakes sown by program as people who write in "
         "a second language make them, and as scanners do, in 2 to 20 % of the words that can be "
-        "mistaken so. Mistakes of the same program were sown into what the encoder and the mix "
-        "learnt from; texts of real learners were not measured. Flagged:\n"
+        "mistaken so. Mistakes of the same program were sown into what the encoder learnt from; "
+        "texts of real learners were not measured. Flagged:\n"
     )
     yield kinds_table(
         {f"{name}, {model}": row for model, kinds in found.items() for name, row in kinds.items()}

@@ -1,6 +1,8 @@
 """What the columns weigh by which suggestions are ranked: a conditional logit (McFadden 1974).
 
-Each substitution that is marked and whose original is among the offers is one choice among them.
+Each substitution that is marked and whose original is among the offers is one choice among them,
+and one more with the original hidden from the thesauri: a spinner that nobody knows lists much that
+they do not.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
 
 _RIDGE: Final = 1.0
+_ENCODER, _OFFERED, _CHANNEL = (RANKED.index(n) for n in ("encoder", "offered", "channel"))
 
 
 def fit_ranking(
@@ -64,4 +67,15 @@ def _choices(
         for place, (texts_offered, columns) in zip(places, found, strict=True):
             original = originals[parsed.span(place.tokens)]
             if original in texts_offered:
-                yield columns, texts_offered.index(original)
+                yield from _sighted_and_blind(columns, texts_offered.index(original))
+
+
+def _sighted_and_blind(columns: Columns, own: int) -> Iterator[tuple[Columns, int]]:
+    """A choice as it is, and as if no thesaurus of ours offered the original, which is number
+    `own`, where the encoder alone proposes it as well."""
+    yield columns, own
+    foreign = columns[:, _OFFERED] == 0.0
+    if foreign.any() and columns[own, _ENCODER] >= columns[foreign, _ENCODER].min():
+        blind = columns.copy()
+        blind[own, [_OFFERED, _CHANNEL]] = 0.0
+        yield blind, own
