@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -121,6 +121,29 @@ def test_an_outlier_is_allowed_for_as_soon_as_the_interval_stays_below_the_aim()
     assert point.flagged == 1
     assert point.interval[1] <= AIM
     assert sigmoid(np.array(2.5)) < point.threshold < sigmoid(np.array(8.0))
+
+
+@dataclass(frozen=True)
+class Rows:
+    """An honest text and a paragraph of it for each of n articles."""
+
+    honest: np.ndarray
+    excerpt: np.ndarray
+    groups: np.ndarray
+
+
+def test_of_paragraphs_the_rate_may_be_enough() -> None:
+    articles = 450
+    texts, paragraphs = np.full(articles, -5.0), np.full(articles, -5.0)
+    paragraphs[:6] = [8.0, 7.0, 6.0, 5.0, 4.0, 3.0]
+    groups = np.array([f"article-{n}" for n in range(articles)])
+    rows = Rows(np.full(2 * articles, True), np.repeat([False, True], articles), np.tile(groups, 2))
+    scores = np.concatenate([texts, paragraphs])
+    sure = operating_points(scores, rows)["default"].threshold
+    seen = operating_points(scores, rows, paragraphs_as_sure=False)["default"].threshold
+    assert sure >= sigmoid(np.array(8.0))
+    # Four of 450 are under one in a hundred, five are not.
+    assert sigmoid(np.array(4.0)) <= seen < sigmoid(np.array(5.0))
 
 
 def test_few_articles_leave_the_aim_unverified() -> None:

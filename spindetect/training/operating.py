@@ -37,17 +37,20 @@ class Calibration(Protocol):
     def groups(self) -> NDArray[np.str_]: ...
 
 
-def operating_points(log_odds: Floats, calibration: Calibration) -> dict[str, OperatingPoint]:
+def operating_points(
+    log_odds: Floats, calibration: Calibration, *, paragraphs_as_sure: bool = True
+) -> dict[str, OperatingPoint]:
     """The points of a model by what it makes of the calibration split; `log_odds` of shape (n,).
 
     An article counts as a false positive when any of its honest counterparts is flagged. Of the
     paragraphs cut from them no more may be flagged, the paragraphs of an article together weighing
-    as much as one trial.
+    as much as one trial; `paragraphs_as_sure`: at the upper end of their interval as well.
     """
     worst = _worst(log_odds, calibration)
+    paragraphs = calibration.honest & calibration.excerpt
     default = max(
         _above(worst, _allowed(len(worst), AIM)),
-        _above_paragraphs(log_odds, calibration.honest & calibration.excerpt, calibration),
+        _above_paragraphs(log_odds, paragraphs, calibration, sure=paragraphs_as_sure),
     )
     # Ten times rarer than the data can show: the worst articles thin out exponentially
     # (peaks over threshold: Pickands 1975).
@@ -79,7 +82,7 @@ def _above(worst: Floats, allowed: int) -> float:
     return float(worst[allowed]) if allowed < len(worst) else -math.inf
 
 
-def _above_paragraphs(log_odds: Floats, rows: Bools, table: Calibration) -> float:
+def _above_paragraphs(log_odds: Floats, rows: Bools, table: Calibration, *, sure: bool) -> float:
     """The log-odds above which few enough honest paragraphs lie; -inf without any."""
     _, group = np.unique(table.groups[rows], return_inverse=True)
     if not len(group):
@@ -87,10 +90,14 @@ def _above_paragraphs(log_odds: Floats, rows: Bools, table: Calibration) -> floa
     weights = 1.0 / np.bincount(group)[group]
     order = np.argsort(-log_odds[rows], kind="stable")
     flagged, articles = np.cumsum(weights[order]), int(group.max()) + 1
+
+    def rate(events: float) -> float:
+        return clopper_pearson(events, articles)[1] if sure else events / articles
+
     # Too few articles to bear out the aim: none is flagged.
-    if clopper_pearson(0, articles)[1] > AIM:
+    if rate(0) > AIM:
         return float(log_odds[rows].max())
-    allowed = sum(clopper_pearson(events, articles)[1] <= AIM for events in flagged[:200].tolist())
+    allowed = sum(rate(events) <= AIM for events in flagged[:200].tolist())
     return float(log_odds[rows][order][allowed])
 
 
