@@ -266,7 +266,7 @@ class TestFiles:
         data = json.loads(path.read_text("utf-8"))
         path.write_text(json.dumps(data | {"deep": data["deep"] | change}), "utf-8")
         with pytest.raises(SpindetectError, match=r"model\.json"):
-            UnaidedModel.load(lexicon, folder).deepened(folder)
+            UnaidedModel.load(lexicon, folder).deepened(folder, encoder=folder)
 
     def test_another_process_opens_its_own(self, tmp_path: Path) -> None:
         read = opened(tmp_path, PIECES)
@@ -283,7 +283,7 @@ class TestFiles:
         path.write_text(json.dumps(data), "utf-8")
         assert not UnaidedModel.has_encoder(folder)
         with pytest.raises(SpindetectError, match="no encoder"):
-            UnaidedModel.load(lexicon, folder).deepened(folder)
+            UnaidedModel.load(lexicon, folder).deepened(folder, encoder=folder)
 
 
 @pytest.fixture

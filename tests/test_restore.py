@@ -73,7 +73,7 @@ def test_of_an_offer_made_twice_the_better_weight_counts() -> None:
 def test_many_suspects_have_each_their_own_offers(lexicon: Lexicon, tmp_path: Path) -> None:
     pieces = {"a": -6.0, "voyage": 3.0, "crossing": 3.0, "goblet": 3.0, "glass": -6.0}
     folder = deep_folder(tmp_path, lexicon, pieces)
-    model = UnaidedModel.load(lexicon, folder).deepened(folder)
+    model = UnaidedModel.load(lexicon, folder).deepened(folder, encoder=folder)
     parsed = parse(Document("x", "voyage goblet 7 " * 40))
     (judgement,) = model.judge([parsed], points=True)
     places = [Place(TokenSpan(k, k + 1), 0.9) for k in range(120)]
@@ -109,7 +109,7 @@ def test_offers_are_ranked_by_weighted_columns_and_have_chances() -> None:
 def test_an_encoder_adds_to_what_the_thesauri_offer(lexicon: Lexicon, tmp_path: Path) -> None:
     pieces = {"the": -6.0, "voyage": 3.0, "crossing": -6.0, "gob": 3.0, "##let": 1.0}
     folder = deep_folder(tmp_path, lexicon, pieces)
-    model = UnaidedModel.load(lexicon, folder).deepened(folder)
+    model = UnaidedModel.load(lexicon, folder).deepened(folder, encoder=folder)
     parsed = parse(Document("x", "The ship began its voyage at noon."))
     (judgement,) = model.judge([parsed], points=True)
     place = Place(TokenSpan(4, 5), 0.9)

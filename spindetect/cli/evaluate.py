@@ -30,6 +30,9 @@ HtmlFile = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Also write the report as a page, with charts."),
 ]
+Fast = Annotated[
+    bool, typer.Option("--fast", help="Judge rows without an original by word pairs alone.")
+]
 OutFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write the report there.  [default: standard output]"),
@@ -50,9 +53,7 @@ def evaluate(
     threshold: Threshold = None,
     strict: Strict = False,
     no_original: NoOriginal = False,
-    fast: Annotated[
-        bool, typer.Option("--fast", help="Judge rows without an original by word pairs alone.")
-    ] = False,
+    fast: Fast = False,
     texts: Texts = None,
     color: UseColor = output.Color.AUTO,
 ) -> None:
