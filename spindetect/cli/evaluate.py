@@ -77,8 +77,8 @@ def evaluate(
     from spindetect import evaluation
     from spindetect.detector import Detector
 
-    judge = "fast" if fast else None
-    detector = Detector.load(model, threshold=threshold, point=point, no_original=judge)
+    judges = "fast" if fast else None
+    detector = Detector.load(model, threshold=threshold, point=point, no_original=judges)
     result = evaluation.evaluate(
         pairs,
         detector,
@@ -96,8 +96,7 @@ def evaluate(
     report = _rendered(result, format_, out, color)
     if out is not None:
         output.write_file("--out", out, report)
-        report = f"{out}: {_counted(result)} evaluated\n"
-    output.emit(report)
+    output.emit(report if out is None else f"{out}: {_counted(result)} evaluated\n")
     if result.bad_rows:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
 
