@@ -17,6 +17,7 @@ from pathlib import Path
 from spindetect import Detector
 from spindetect.restore import suspects
 from spindetect.simulation import read_articles
+from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel
 from spindetect.text import parse
 from spindetect.types import Parsed
@@ -38,16 +39,24 @@ def best(work: Callable[[], object], repeats: int = REPEATS) -> float:
 
 
 def with_encoder(detector: Detector, parsed: Sequence[Parsed]) -> dict[str, float]:
-    """The rows of the same texts, each with the encoder."""
+    """The rows of the same texts, each with the encoder, and spun as well: each suspect costs."""
     deep = detector.unaided
+    spinner = spinners(detector.lexicon)["wordnet-random"]
+    spun = [parse(spinner.spin(one.document, seed=1, intensity=0.2).candidate) for one in parsed]
     return {
         "with the encoder, one at a time": best(
             lambda: [deep.probabilities([one]) for one in parsed], repeats=2
         ),
-        "with the encoder and suggestions": best(
-            lambda: [suspects(one, deep.judge([one])[0], deep, detector.lexicon) for one in parsed],
-            repeats=2,
-        ),
+        **{
+            f"with the encoder and suggestions, {kind}": best(
+                lambda some=some: [
+                    suspects(one, deep.judge([one], points=True)[0], deep, detector.lexicon)
+                    for one in some
+                ],
+                repeats=2,
+            )
+            for kind, some in (("honest", parsed), ("spun", spun))
+        },
     }
 
 

@@ -26,8 +26,9 @@ from spindetect.text import parse
 from spindetect.training.encoder.texts import known_families
 from spindetect.types import LabelledPair, Parsed
 
-LEFT_OUT = ("reversed", "round-trip")
-"""Neither spun nor honest here: turned pairs, and rewriting by a machine."""
+LEFT_OUT = ("reversed", "round-trip", "-of-edition")
+"""How families end that are neither spun nor honest here (turned pairs, rewriting by a machine) or
+that say the same again."""
 
 
 def oddness(reader: Reader, parsed: Parsed, other: Parsed) -> float | None:
@@ -42,8 +43,8 @@ def drawn(pairs: list[LabelledPair], each: int) -> list[LabelledPair]:
     had: Counter[str] = Counter()
     found = []
     for pair in pairs:
-        use = part_of(pair.group) is not Part.TRAINING and pair.family not in LEFT_OUT
-        if use and had[pair.family] < each:
+        new = part_of(pair.group) is not Part.TRAINING
+        if new and not pair.family.endswith(LEFT_OUT) and had[pair.family] < each:
             had[pair.family] += 1
             found.append(pair)
     return found

@@ -27,7 +27,7 @@ from spindetect.types import Parsed, Suspect, TokenKind
 
 OFFERED: Final = 5
 """Suggestions for each suspect."""
-PROPOSED: Final = 40
+PROPOSED: Final = 16
 """Words that an encoder adds to what the thesauri offer."""
 PLAIN: Final = (0.0, 0.0, 1.0, 1.0, 1.0)
 """What the columns of `RANKED` weigh without an encoder."""
@@ -40,7 +40,7 @@ _SOURCES: Final = ("wordnet", "moby")
 _LOOKED_AT: Final = 40
 # A phrase is as rare as its rarest word, and then some.
 _PHRASE: Final = 2.0
-# Log-probability of what an encoder hardly or cannot propose.
+# What an encoder hardly or cannot propose is so much unlikelier than the likeliest, log.
 _LEAST: Final = -12.0
 # Suspects whose wordings are weighed at once, so that a long text needs little memory.
 _AT_ONCE: Final = 32
@@ -55,9 +55,9 @@ def suspects(
     places = suspect_places(parsed, judgement, model.mark, lexicon)
     all_offers = probable_originals(parsed, places, judgement, model, lexicon)
     for place, offers in zip(places, all_offers, strict=True):
-        suggestions = tuple(text for text, _ in offers[:OFFERED])
-        certainty = round(offers[0][1], 4) if offers else 0.0
         span, text = parsed.span(place.tokens), parsed.text(place.tokens)
+        suggestions = tuple(_capitalised(offer, text) for offer, _ in offers[:OFFERED])
+        certainty = round(offers[0][1], 4) if offers else 0.0
         found.append(Suspect(span, text, place.probability, suggestions, certainty))
     return tuple(found)
 
@@ -69,17 +69,13 @@ def probable_originals(
     model: UnaidedModel,
     lexicon: Lexicon,
 ) -> list[list[tuple[str, float]]]:
-    """For each suspect of a text all that is known to be a probable original of it, capitalised as
-    it is, likeliest first, with the chance of each among them."""
+    """For each suspect of a text all that is known to be a probable original of it, in lower case,
+    likeliest first, with the chance of each among them."""
     weights = PLAIN if model.deep is None else model.deep.ranking
-    found = []
-    for place, (texts, columns) in zip(
-        places, offers(parsed, places, judgement, model, lexicon), strict=True
-    ):
-        suspect = parsed.text(place.tokens)
-        ranked = rank(texts, columns, weights)
-        found.append([(_capitalised(text, suspect), chance) for text, chance in ranked])
-    return found
+    return [
+        rank(texts, columns, weights)
+        for texts, columns in offers(parsed, places, judgement, model, lexicon)
+    ]
 
 
 def offers(
@@ -112,8 +108,7 @@ def rank(
     score = columns @ np.array(weights)
     chances = np.exp(score - score.max())
     chances /= chances.sum()
-    order = sorted(range(len(texts)), key=lambda k: (-float(score[k]), texts[k]))
-    return [(texts[k], float(chances[k])) for k in order]
+    return sorted(zip(texts, chances.tolist(), strict=True), key=lambda one: (-one[1], one[0]))
 
 
 def restored(text: str, found: Iterable[Suspect]) -> str:
@@ -163,26 +158,25 @@ def _columns(
     """The columns of `RANKED`; `channel`: of what the thesauri offer; `sides`: the words beside."""
     if not texts:
         return np.zeros((0, len(RANKED)))
-    first = table.numbered([text.split(" ", 1)[0] for text in texts])
-    last = table.numbered([text.rsplit(" ", 1)[-1] for text in texts])
+    first = table.numbered([text.partition(" ")[0] for text in texts])
+    phrases = [k for k, text in enumerate(texts) if " " in text]
+    last = first.copy()
+    last[phrases] = table.numbered([texts[k].rpartition(" ")[2] for k in phrases])
     left, right = (np.full_like(first, table.number(side)) for side in sides)
     fit = table.associated(left, first, table.pair(left, first))
     fit = fit + table.associated(last, right, table.pair(last, right))
     known = [text in channel for text in texts]
     weights = np.array([channel.get(text, 0.0) for text in texts])
-    tenfold = (weights, fit, _common(texts, table))
+    common = table.frequency[first]
+    common[phrases] = [_common(texts[k], table) for k in phrases]
+    tenfold = (weights, fit, common)
     return np.stack((likely, known, *(_TENFOLD * one for one in tenfold)), axis=1)
 
 
-def _common(texts: Sequence[str], table: WordTable) -> Columns:
-    """log10 frequency; of a phrase that of its rarest word, less something."""
-    return np.array(
-        [
-            min(table.frequency[table.number(word)] for word in text.split(" "))
-            - _PHRASE * (" " in text)
-            for text in texts
-        ]
-    )
+def _common(phrase: str, table: WordTable) -> float:
+    """log10 frequency of a phrase: that of its rarest word, less something."""
+    words = table.numbered(phrase.split(" "))
+    return float(table.frequency[words].min()) - _PHRASE
 
 
 def _of_table(number: int, table: WordTable) -> Iterator[tuple[str, float]]:

@@ -12,7 +12,7 @@ from encoders import deep_folder
 
 from spindetect import Detector
 from spindetect.lexicon import Lexicon
-from spindetect.restore import OFFERED, _best, probable_originals, rank, restored
+from spindetect.restore import OFFERED, _best, _capitalised, probable_originals, rank, restored
 from spindetect.suspects import Place, UnaidedModel
 from spindetect.text import parse
 from spindetect.types import Document, Span, Suspect, TokenSpan
@@ -53,14 +53,12 @@ def test_suggestions_stand_in_the_form_of_the_suspect(lexicon: Lexicon) -> None:
     assert "begin" not in found
 
 
-def test_suggestions_are_capitalised_as_the_suspect_is(lexicon: Lexicon) -> None:
-    found = suggested("Commence the work at noon.", "Commence", lexicon)
-    assert found
-    assert all(text[0].isupper() for text in found)
-
-
-def test_suggestions_are_in_capitals_where_the_suspect_is(lexicon: Lexicon) -> None:
-    assert "GLASS" in suggested("HE POURED A GOBLET OF WATER FOR HER.", "GOBLET", lexicon)
+@pytest.mark.parametrize(
+    ("suspect", "suggestion"),
+    [("goblet", "glass"), ("Goblet", "Glass"), ("GOBLET", "GLASS"), ("A", "Glass")],
+)
+def test_suggestions_are_capitalised_as_the_suspect_is(suspect: str, suggestion: str) -> None:
+    assert _capitalised("glass", suspect) == suggestion
 
 
 def test_of_an_offer_made_twice_the_better_weight_counts() -> None:

@@ -25,10 +25,10 @@ MIXED: Final = ("encoder", "collocations", "before", "behind", "sentence", "agai
 and behind it, of its sentence on average and of the same word elsewhere in the text, highest; and
 some columns of the evidence."""
 RANKED: Final = ("encoder", "offered", "channel", "association", "frequency")
-"""What a suggestion is ranked by: its log-probability by the encoder; whether the thesauri offer
-it, and the log-probability that a spinner then writes the suspect for it, else 0.0; how much
-oftener it meets the words beside the suspect than chance would have it; how common it is. All
-logarithms are natural ones."""
+"""What a suggestion is ranked by: how much likelier or unlikelier than the likeliest word it is by
+the encoder; whether the thesauri offer it, and how likely a spinner then writes the suspect for it,
+else 0.0; how much oftener it meets the words beside the suspect than chance would have it; how
+common it is. All are natural logarithms, but for the second."""
 _PICKED: Final = [COLUMNS.index(name) for name in _LOOKED_UP]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,45 +16,49 @@ def is_word(piece: str) -> bool:
     return piece.isalpha() and piece.isascii()
 
 
-class EncodedWords:
-    """The words among an encoder's pieces, of which there must be one.
+MOST: Final = 12_000
+"""Words that may be proposed: what a spinner replaces is common, and each costs time."""
 
-    `embedding`: of all pieces, shape (pieces, width); `pieces`: their texts.
+
+class EncodedWords:
+    """The commonest words among an encoder's pieces, of which there must be one.
+
+    `embedding`: of all pieces, shape (pieces, width); `pieces`: their texts, the commoner first.
     """
 
     __slots__ = ("embedding", "numbers", "texts")
 
     def __init__(self, embedding: Floats, pieces: Sequence[str]) -> None:
-        own = [k for k, piece in enumerate(pieces) if is_word(piece)]
+        own = [k for k, piece in enumerate(pieces) if is_word(piece)][:MOST]
         self.texts = tuple(pieces[k] for k in own)
         self.numbers = {text: number for number, text in enumerate(self.texts)}
-        self.embedding = embedding[own]
+        self.embedding = np.ascontiguousarray(embedding[own].T)
 
     def proposals(self, points: Floats) -> Iterator[Proposals]:
         """What the encoder proposes at each of n points of shape (n, width)."""
-        scores = points @ self.embedding.T
+        scores = points @ self.embedding
         scores -= scores.max(axis=1, keepdims=True, initial=-np.inf)
-        scores -= np.log(np.exp(scores).sum(axis=1, keepdims=True))
         return (Proposals(self, row) for row in scores)
 
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
-    """The log-probability that each of the words stood in a place; shape (words,)."""
+    """How much likelier or unlikelier than the likeliest each of the words is to have stood in a
+    place; natural logarithms of the ratio, shape (words,)."""
 
     words: EncodedWords
-    log_probabilities: Floats
+    log_ratios: Floats
 
     def likeliest(self, count: int) -> list[str]:
         """So many words, likeliest first."""
-        least = -self.log_probabilities
+        least = -self.log_ratios
         count = min(count, len(least))
         nearest = np.sort(np.argpartition(least, count - 1)[:count])
         order = nearest[np.argsort(least[nearest], kind="stable")]
         return [self.words.texts[k] for k in order.tolist()]
 
     def of(self, texts: Sequence[str], least: float) -> Floats:
-        """The log-probabilities of some words, `least` for the unlikelier and for foreign ones."""
+        """The log-ratios of some words, `least` for the unlikelier and for foreign ones."""
         numbers = np.array([self.words.numbers.get(text, -1) for text in texts], np.int64)
-        found = np.where(numbers >= 0, self.log_probabilities[numbers], least)
+        found = np.where(numbers >= 0, self.log_ratios[numbers], least)
         return np.asarray(np.maximum(found, least), np.float32)

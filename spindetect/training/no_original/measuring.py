@@ -120,7 +120,7 @@ def _count_text(
         gold.update(own)
         place = next((place_of[token] for token in own if token in place_of), None)
         if place is not None:
-            total += _restored(edit, [text.lower() for text, _ in offers[place]])
+            total += _restored(edit, [text for text, _ in offers[place]])
     marked = set(place_of).intersection(tokens)
     total.update(words=len(tokens), marked=len(marked), replaced=len(gold))
     total.update(hits=len(marked & gold), texts=1)
