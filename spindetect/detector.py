@@ -111,18 +111,19 @@ class Detector:
         unaided: Path | None = None,
         given: Given = Given.NONE,
         no_original: str | None = None,
+        threads: int = 1,
     ) -> None:
         """`threshold` overrides that of the operating point `point` of the model.
 
         `unaided`: the folder of the model for candidates without an original, the shipped one by
-        default. `given`: which of the two somebody chose. `no_original`: see `load`.
+        default. `given`: which of the two somebody chose. `no_original`, `threads`: see `load`.
         """
         self.model = model
         self.lexicon = lexicon
         self.point = point if threshold is None else None
         self.threshold = model.points[point].threshold if threshold is None else threshold
         self.given = given
-        self.choice = Choice(lexicon, unaided, no_original, model.prior)
+        self.choice = Choice(lexicon, unaided, no_original, model.prior, threads)
 
     @classmethod
     def load(
@@ -133,6 +134,7 @@ class Detector:
         point: str = DEFAULT,
         prior: float | None = None,
         no_original: str | None = None,
+        threads: int = 1,
     ) -> Detector:
         """Load a model folder (the shipped ones by default) and the lexicon.
 
@@ -142,8 +144,9 @@ class Detector:
         `point`: the operating point, "default" or "strict". `threshold` (0 to 1) overrides it.
         `prior`: the share of spun pages to assume instead of the model's own. `no_original`: how
         candidates without an original are judged, "deep" with the encoder, "fast" without it; by
-        default with it where `spindetect[neural]` is installed. Raises `UnreadableError` for a
-        damaged model or lexicon, `SpindetectError` for an impossible threshold, point or prior.
+        default with it where `spindetect[neural]` is installed. `threads`: of the processor, that
+        the encoder may use; they change no result. Raises `UnreadableError` for a damaged model or
+        lexicon, `SpindetectError` for an impossible threshold, point or prior.
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
@@ -165,7 +168,7 @@ class Detector:
             loaded = loaded.at_prior(prior)
         made = cls(
             loaded, lexicon, threshold,
-            point=point, unaided=unaided, given=given, no_original=no_original,
+            point=point, unaided=unaided, given=given, no_original=no_original, threads=threads,
         )  # fmt: skip
         if given is Given.ALONE:
             _ = made.fast  # so that a damaged folder is refused now

@@ -11,7 +11,8 @@ offers too, and its probability counts as well, with weights that were learnt.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +21,6 @@ from numpy.typing import NDArray
 from spindetect.lexicon import Lexicon
 from spindetect.spinners.inflection import Form, Inflector
 from spindetect.suspects import Judgement, Place, UnaidedModel, WordTable, suspect_places
-from spindetect.suspects.deep import RANKED
 from spindetect.suspects.proposals import Proposals
 from spindetect.suspects.words import UNKNOWN
 from spindetect.types import Parsed, Suspect, TokenKind
@@ -87,16 +87,33 @@ def offers(
 ) -> Iterator[tuple[list[str], Columns]]:
     """For each suspect of a text what it may have taken the place of, in lower case and the
     suspect's form, with the columns of `RANKED`, shape (offers, len(RANKED))."""
+    found: list[list[str]] = []
+    channel: list[float | None] = []
+    likely, sides = [np.zeros(0, np.float32)], []
+    known: dict[str, dict[str, float]] = {}
     for place, proposals in zip(places, _proposals(places, judgement, model), strict=True):
         start, end = place.tokens.start, place.tokens.end
-        own = model.table.number(parsed.norms[start]) if end - start == 1 else UNKNOWN
         suspect = " ".join(parsed.norms[start:end])
-        channel = _best(_of_table(own, model.table)) or _best(_of_thesauri(suspect, lexicon))
+        if suspect not in known:
+            own = model.table.number(suspect) if end - start == 1 else UNKNOWN
+            known[suspect] = _best(_of_table(own, model.table)) or _best(
+                _of_thesauri(suspect, lexicon)
+            )
         proposed = () if proposals is None else proposals.likeliest(PROPOSED)
-        texts = [text for text in dict.fromkeys((*channel, *proposed)) if text != suspect]
-        likely = np.zeros(len(texts)) if proposals is None else proposals.of(texts, _LEAST)
-        sides = _beside(parsed, start, start - 1), _beside(parsed, end - 1, end)
-        yield texts, _columns(texts, channel, likely, sides, model.table)
+        texts = [text for text in {**known[suspect], **dict.fromkeys(proposed)} if text != suspect]
+        found.append(texts)
+        channel += map(known[suspect].get, texts)
+        if proposals is None:
+            likely.append(np.zeros(len(texts), np.float32))
+        else:
+            likely.append(proposals.of(texts, _LEAST))
+        sides.append((_beside(parsed, start, start - 1), _beside(parsed, end - 1, end)))
+    if not found:
+        return iter(())
+    counts = [len(texts) for texts in found]
+    flat = list(chain.from_iterable(found))
+    columns = _columns(flat, channel, np.concatenate(likely), sides, counts, model.table)
+    return zip(found, np.split(columns, np.cumsum(counts)[:-1]), strict=True)
 
 
 def rank(
@@ -150,27 +167,31 @@ def _best(offers: Iterable[tuple[str, float]]) -> dict[str, float]:
 
 def _columns(
     texts: Sequence[str],
-    channel: Mapping[str, float],
+    channel: Sequence[float | None],
     likely: Columns,
-    sides: tuple[str, str],
+    sides: Sequence[tuple[str, str]],
+    counts: Sequence[int],
     table: WordTable,
 ) -> Columns:
-    """The columns of `RANKED`; `channel`: of what the thesauri offer; `sides`: the words beside."""
-    if not texts:
-        return np.zeros((0, len(RANKED)))
+    """The columns of `RANKED` for the offers of all suspects, one after the other.
+
+    `channel`: of what the thesauri offer, None for the others; `sides`: the words beside each
+    suspect; `counts`: how many offers each has.
+    """
     first = table.numbered([text.partition(" ")[0] for text in texts])
     phrases = [k for k, text in enumerate(texts) if " " in text]
     last = first.copy()
     last[phrases] = table.numbered([texts[k].rpartition(" ")[2] for k in phrases])
-    left, right = (np.full_like(first, table.number(side)) for side in sides)
+    beside = table.numbered([word for pair in sides for word in pair]).reshape(-1, 2)
+    left, right = np.repeat(beside, counts, axis=0).T
     fit = table.associated(left, first, table.pair(left, first))
     fit = fit + table.associated(last, right, table.pair(last, right))
-    known = [text in channel for text in texts]
-    weights = np.array([channel.get(text, 0.0) for text in texts])
+    offered = [weight is not None for weight in channel]
+    weights = np.array([weight or 0.0 for weight in channel])
     common = table.frequency[first]
     common[phrases] = [_common(texts[k], table) for k in phrases]
     tenfold = (weights, fit, common)
-    return np.stack((likely, known, *(_TENFOLD * one for one in tenfold)), axis=1)
+    return np.stack((likely, offered, *(_TENFOLD * one for one in tenfold)), axis=1)
 
 
 def _common(phrase: str, table: WordTable) -> float:

@@ -50,6 +50,8 @@ Against = Annotated[
         help="Folders, files or an index to look for the original in; repeatable.",
     ),
 ]
+THREADS = 2
+"""Processor threads for the encoder: somebody waits for this one page."""
 NoOriginal = Annotated[
     Alone | None,
     typer.Option(
@@ -195,6 +197,7 @@ def _detector(
         point=point,
         prior=prior,
         no_original=no_original.value if no_original else None,
+        threads=THREADS,
     )
 
 

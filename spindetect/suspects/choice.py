@@ -20,18 +20,23 @@ class Choice:
     """The models of a folder, the shipped one by default, each read when first asked for.
 
     `no_original`: `FAST`, `DEEP`, or None for the encoder where it can be had. `prior`: the share
-    of spun texts that is assumed.
+    of spun texts that is assumed. `threads`: of the processor, for the encoder.
     """
 
-    __slots__ = ("_best", "_fast", "_folder", "_lexicon", "_no_original", "_prior")
+    __slots__ = ("_best", "_fast", "_folder", "_lexicon", "_no_original", "_prior", "_threads")
 
     def __init__(
-        self, lexicon: Lexicon, folder: Path | None, no_original: str | None, prior: float
+        self,
+        lexicon: Lexicon,
+        folder: Path | None,
+        no_original: str | None,
+        prior: float,
+        threads: int = 1,
     ) -> None:
         if no_original not in (None, FAST, DEEP):
             raise SpindetectError(f"no_original {no_original!r:.40}: give {FAST} or {DEEP}")
         self._lexicon, self._folder = lexicon, folder
-        self._no_original, self._prior = no_original, prior
+        self._no_original, self._prior, self._threads = no_original, prior, threads
         self._fast: UnaidedModel | None = None
         self._best: UnaidedModel | None = None
 
@@ -57,7 +62,7 @@ class Choice:
                     f"(--no-original {FAST})"
                 )
             if self._no_original == DEEP or (self._wanted and encoder.missing() is None):
-                self._best = self.fast.deepened(self._folder)
+                self._best = self.fast.deepened(self._folder, threads=self._threads)
         return self._best
 
     @property
