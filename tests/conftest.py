@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from spindetect.lexicon import Lexicon
+from spindetect.pairs import LabelledCandidate, write_pairs
 
 ROOT = Path(__file__).parent.parent
 SHARED = ROOT.parent / "shared"
@@ -20,6 +22,14 @@ settings.load_profile("spindetect")
 @pytest.fixture(scope="session")
 def lexicon() -> Lexicon:
     return Lexicon.open()
+
+
+@pytest.fixture(scope="module")
+def labels(candidates: list[LabelledCandidate], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A module's own labelled texts as a file, without their gold spans."""
+    path = tmp_path_factory.mktemp("labels") / "labels.jsonl"
+    write_pairs([replace(one, gold=None) for one in candidates], path)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -25,9 +25,9 @@ Capture = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(scope="module")
-def candidates() -> list[LabelledCandidate]:
+def candidates(lexicon: Lexicon) -> list[LabelledCandidate]:
     """Beginnings of articles, every other one spun."""
-    spinner = spinners(Lexicon.open())["wordnet-random"]
+    spinner = spinners(lexicon)["wordnet-random"]
     paths = sorted((ROOT / "data" / "articles").rglob("*.txt"))[: 4 * NUMBER : 2]
     found = []
     for number, path in enumerate(paths):
@@ -40,7 +40,9 @@ def candidates() -> list[LabelledCandidate]:
 
 @pytest.fixture(scope="module", autouse=True)
 def shipped(
-    candidates: list[LabelledCandidate], tmp_path_factory: pytest.TempPathFactory
+    candidates: list[LabelledCandidate],
+    lexicon: Lexicon,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Path]:
     """The shipped model with an encoder that knows the words of the spun texts alone."""
     words: dict[int, set[str]] = {0: set(), 1: set()}
@@ -49,17 +51,10 @@ def shipped(
     pieces = {
         word: 4.0 for word in sorted(words[1] - words[0]) if word.isascii() and word.isalpha()
     }
-    folder = deep_folder(tmp_path_factory.mktemp("deep"), Lexicon.open(), pieces)
+    folder = deep_folder(tmp_path_factory.mktemp("deep"), lexicon, pieces)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(files, "shipped_folder", lambda: folder)
         yield folder
-
-
-@pytest.fixture(scope="module")
-def labels(candidates: list[LabelledCandidate], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("labels") / "labels.jsonl"
-    write_pairs(candidates, path)
-    return path
 
 
 @pytest.fixture(scope="module")

@@ -76,13 +76,6 @@ def candidates(pairs: list[LabelledPair]) -> list[LabelledCandidate]:
 
 
 @pytest.fixture(scope="module")
-def labels(candidates: list[LabelledCandidate], tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("labels") / "labels.jsonl"
-    write_pairs([replace(one, gold=None) for one in candidates], path)
-    return path
-
-
-@pytest.fixture(scope="module")
 def model(labels: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("models") / "texts"
     train([labels], out)

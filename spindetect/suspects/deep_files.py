@@ -49,7 +49,7 @@ def with_section(content: bytes, model: UnaidedModel, encoder: str, vocabulary: 
 
 def has_encoder(folder: Path) -> bool:
     """Whether a model has an encoder, be it sound or not."""
-    return read_section(folder / "model.json", SECTION) is not None
+    return digests_of(folder) is not None
 
 
 def digests_of(folder: Path) -> tuple[str, str] | None:

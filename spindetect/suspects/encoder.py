@@ -185,9 +185,14 @@ def open_encoder(folder: Path, encoder: str, vocabulary: str, threads: int) -> E
     # An embedding for every piece: the last number is the one that a foreign network lacks.
     _, points = run(np.array([first, len(numbers) - 1, last], np.int64))
     shape = len(texts), points.shape[1]
-    if embedding().shape != shape:
+    table, scale, zero = embedding()
+    if table.shape != shape:
         raise UnreadableError(f"{path}: a network for other pieces; restore it")
-    words = cache(lambda: EncodedWords(embedding(), texts))
+
+    @cache
+    def words() -> EncodedWords:
+        return EncodedWords((table.astype(np.float32) - np.float32(zero)) * scale, texts)
+
     source = (folder, encoder, vocabulary, threads)
     return Encoder(run, words, tokenizer, first, last, shape[1], encoder, source)
 
@@ -226,8 +231,10 @@ def _tokenizer(path: Path, content: bytes) -> Tokenizer:
     return tokenizer
 
 
-def _session(path: Path, content: bytes, threads: int) -> tuple[Run, Callable[[], Floats]]:
-    """What runs the network on one window, and what gives its embedding, (pieces, width)."""
+def _session(
+    path: Path, content: bytes, threads: int
+) -> tuple[Run, Callable[[], list[NDArray[Any]]]]:
+    """What runs the network on one window, and what gives its `_EMBEDDING`."""
     import onnxruntime as ort
 
     options = ort.SessionOptions()
@@ -260,8 +267,4 @@ def _session(path: Path, content: bytes, threads: int) -> tuple[Run, Callable[[]
             raise UnreadableError(f"{path}: its scores make no sense; restore it")
         return scores[0], points[0]
 
-    def embedding() -> Floats:
-        table, scale, zero = fetched(_EMBEDDING, np.zeros(1, np.int64))
-        return np.asarray((table.astype(np.float32) - np.float32(zero)) * scale, np.float32)
-
-    return run, embedding
+    return run, lambda: fetched(_EMBEDDING, np.zeros(1, np.int64))

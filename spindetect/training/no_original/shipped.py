@@ -28,6 +28,7 @@ from spindetect.suspects import UnaidedModel, WordTable
 from spindetect.suspects.evidence import Bools
 from spindetect.suspects.files import folder_contents
 from spindetect.suspects.model import sigmoid
+from spindetect.suspects.words import Floats
 from spindetect.training.card import rate_of
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import HIDDEN, fit, model_rows
@@ -90,7 +91,7 @@ def tested(
     unseen = [text for text in texts if text.part is Part.TEST]
     rows = model_rows(unseen, model)
     log_odds = model.document.log_odds(rows.values)
-    flagged = sigmoid(log_odds.astype(np.float64)) >= model.points["default"].threshold
+    flagged = _reached(log_odds, model)
     spun = [text for text in unseen if text.label]
     return {
         "known_spinners": ranked(rows, log_odds, set(rows.families.tolist())),
@@ -107,8 +108,12 @@ def flagged_by_kind(
 ) -> Mapping[str, Mapping[str, Any]]:
     """How many texts of each family of a part are flagged at the default threshold."""
     rows = model_rows([text for text in texts if text.part is part], model)
-    chances = sigmoid(model.document.log_odds(rows.values).astype(np.float64))
-    return by_family(rows, chances >= model.points["default"].threshold)
+    return by_family(rows, _reached(model.document.log_odds(rows.values), model))
+
+
+def _reached(log_odds: Floats, model: UnaidedModel) -> Bools:
+    """Which texts reach the default threshold."""
+    return np.asarray(sigmoid(log_odds.astype(np.float64)) >= model.points["default"].threshold)
 
 
 def _flagged(found: Bools) -> Mapping[str, Any] | None:
