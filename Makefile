@@ -47,18 +47,19 @@ lexicon: $(VENV)/.installed-dev $(WORDNET)/data.noun  ## compile data/lexicon an
 
 model: $(VENV)/.installed-dev  ## train models/default anew
 	$(BIN)/python -m spindetect.training.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/default
+	$(BIN)/python -m spindetect.training.reading --external $(EXTERNAL) --pairs build/pairs.jsonl --model models/default --encoder models/no-original
 
 lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
-	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --every $(EVERY)
+	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --encoder models/no-original --every $(EVERY)
 
-encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: an hour and a half on two cores, resumable
+encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: three hours on two cores, resumable
 	$(BIN)/python -m spindetect.training.encoder.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
 
 no-original: $(VENV)/.installed-dev  ## train models/no-original anew
 	$(BIN)/python -m spindetect.training.no_original.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
 	$(BIN)/python -m spindetect.training.no_original.deepening --external $(EXTERNAL) --pairs build/pairs.jsonl --model models/no-original
 
-no-original-evaluation: $(VENV)/.installed-dev  ## all figures of models/no-original, into its card
+no-original-evaluation: $(VENV)/.installed-encoder  ## all figures of models/no-original, into its card
 	$(BIN)/python -m spindetect.training.no_original.evaluating --external $(EXTERNAL) --seeds $(SEEDS) --pairs build/pairs.jsonl --model models/no-original
 	$(BIN)/python -m spindetect.training.no_original.deep_evaluating --external $(EXTERNAL) --seeds $(SEEDS) --pairs build/pairs.jsonl --model models/no-original
 

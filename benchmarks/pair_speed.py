@@ -4,6 +4,7 @@ Run: python benchmarks/pair_speed.py [ORIGINAL CANDIDATE]
 By default, pairs of 500 and of 800 words made from the repository's own articles: copies, edited
 copies, copies cut to half, spun copies at 20 and 60 %, and texts that have nothing to do with each
 other. The floor reads both files and tokenises them; the peer aligns the same tokens with difflib.
+With spindetect[neural] the encoder reads some of the pairs as well ("read").
 
 Every kind has ninety pairs, judged in turn, so that none meets caches that hold its own words.
 Processor time in milliseconds a pair, the median of the rounds, and as a multiple of the floor.
@@ -25,12 +26,15 @@ from spindetect.detector import Detector, analyse
 from spindetect.editors import editors
 from spindetect.readers import read_document
 from spindetect.spinners import spinners
+from spindetect.suspects import DEEP
+from spindetect.suspects.encoder import missing
 from spindetect.text import parse
 from spindetect.types import Document, Parsed
 
 ROOT = Path(__file__).parent.parent
 ROUNDS = 3
 PAIRS = 90
+READ = 10
 WORDS = 800
 SIZES = (500, 800)
 FAMILIES = ("database", "database-wordnet", "database-moby", "wordnet-first")
@@ -94,9 +98,17 @@ def written(folder: Path, texts: Texts, name: str = "") -> Files:
     return paths
 
 
-def stages(detector: Detector) -> dict[str, Callable[[Files, Parsed, Parsed], object]]:
-    """What is timed; each stage contains those before it but for the floor and the peer."""
+def stages(
+    detector: Detector, reader: Detector | None
+) -> dict[str, Callable[[Files, Parsed, Parsed], object]]:
+    """What is timed; each stage contains those before it but for the floor and the peer.
+
+    `reader`: judges with the encoder, where that can be run.
+    """
     lexicon = detector.lexicon
+    read: dict[str, Callable[[Files, Parsed, Parsed], object]] = {}
+    if reader is not None:
+        read = {"read": lambda _, one, other: reader.judge(analyse(one, other, lexicon))}
     return {
         "floor": lambda files, _, __: [parse(read_document(path)) for path in files],
         "align": lambda _, one, other: align(one, other, lexicon),
@@ -106,19 +118,23 @@ def stages(detector: Detector) -> dict[str, Callable[[Files, Parsed, Parsed], ob
         "difflib": lambda _, one, other: SequenceMatcher(
             None, one.norms, other.norms, autojunk=False
         ).get_opcodes(),
+        **read,
     }
 
 
-def measured(pairs: Sequence[Files], detector: Detector) -> dict[str, float]:
+def measured(
+    pairs: Sequence[Files], detector: Detector, reader: Detector | None
+) -> dict[str, float]:
     """Milliseconds a pair of each stage."""
     parsed = [tuple(parse(read_document(path)) for path in files) for files in pairs]
     times: dict[str, list[float]] = {}
     for _ in range(ROUNDS):
-        for name, stage in stages(detector).items():
+        for name, stage in stages(detector, reader).items():
+            some = list(zip(pairs, parsed, strict=True))[: READ if name == "read" else PAIRS]
             start = time.process_time()
-            for files, (one, other) in zip(pairs, parsed, strict=True):
+            for files, (one, other) in some:
                 stage(files, one, other)
-            times.setdefault(name, []).append((time.process_time() - start) / len(pairs))
+            times.setdefault(name, []).append((time.process_time() - start) / len(some))
     return {name: 1000 * statistics.median(values[1:]) for name, values in times.items()}
 
 
@@ -130,17 +146,19 @@ def show(name: str, found: dict[str, float]) -> None:
 
 def main() -> None:
     detector = Detector.load()
-    print(" " * 24 + "".join(f"{name:>9}" for name in [*stages(detector)][1:]))
+    reader = Detector.load(with_original=DEEP) if missing() is None else None
+    print(" " * 24 + "".join(f"{name:>9}" for name in [*stages(detector, reader)][1:]))
     print(f"  {'':12} {'floor':>9}{'(multiples of the floor)':>30}{'whole, per core':>30}")
     with tempfile.TemporaryDirectory() as temporary:
         if len(sys.argv) == 3:
-            show("your pair", measured([(Path(sys.argv[1]), Path(sys.argv[2]))], detector))
+            files = [(Path(sys.argv[1]), Path(sys.argv[2]))]
+            show("your pair", measured(files, detector, reader))
             return
         for words in SIZES:
             print(f"{words} words, {PAIRS} pairs of a kind, medians of {ROUNDS - 1} rounds")
             for kind, pairs in kinds(texts_of(words), detector).items():
                 files = [written(Path(temporary), p, f"{k}-") for k, p in enumerate(pairs)]
-                show(kind, measured(files, detector))
+                show(kind, measured(files, detector, reader))
 
 
 if __name__ == "__main__":

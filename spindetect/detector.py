@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -13,10 +13,11 @@ from spindetect.align import align
 from spindetect.features import Floats, Sum, features, reverse, tally
 from spindetect.lexicon import Lexicon
 from spindetect.model import DEFAULT, Model
+from spindetect.model.reading import PairReader, pair_reader
 from spindetect.relations import Shares, direction, relation, shares
 from spindetect.restore import restored, suspects
 from spindetect.substitutions import explain
-from spindetect.suspects import UnaidedModel
+from spindetect.suspects import DEEP, FAST, UnaidedModel
 from spindetect.suspects.choice import Choice
 from spindetect.suspects.files import is_unaided_folder
 from spindetect.text import english_share, parse
@@ -57,6 +58,11 @@ class PairAnalysis:
     def values(self) -> Floats:
         """Document features, shape (features,)."""
         return features(self.sums.sum(axis=0))
+
+    def read_by(self, reader: PairReader) -> PairAnalysis:
+        """The same with what an encoder makes of both texts."""
+        read = reader.read(self.alignment, self.substitutions, self.sums)
+        return replace(self, sums=read)
 
 
 def analyse(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> PairAnalysis:
@@ -99,7 +105,7 @@ class Given(Enum):
 class Detector:
     """Scores candidates, against originals or alone; read-only once made, so it can be shared."""
 
-    __slots__ = ("choice", "given", "lexicon", "model", "point", "threshold")
+    __slots__ = ("_reader", "_unread", "choice", "given", "lexicon", "model", "point", "threshold")
 
     def __init__(
         self,
@@ -111,17 +117,20 @@ class Detector:
         unaided: Path | None = None,
         given: Given = Given.NONE,
         no_original: str | None = None,
+        reader: PairReader | None = None,
         threads: int = 1,
     ) -> None:
         """`threshold` overrides that of the operating point `point` of the model.
 
         `unaided`: the folder of the model for candidates without an original, the shipped one by
-        default. `given`: which of the two somebody chose. `no_original`, `threads`: see `load`.
+        default. `given`: which of the two somebody chose. `reader`: what reads pairs, for `model`.
+        `no_original`, `threads`: see `load`.
         """
-        self.model = model
+        self._unread, self._reader = model, reader
+        self.model = reader.model if reader else model
         self.lexicon = lexicon
         self.point = point if threshold is None else None
-        self.threshold = model.points[point].threshold if threshold is None else threshold
+        self.threshold = self.model.points[point].threshold if threshold is None else threshold
         self.given = given
         self.choice = Choice(lexicon, unaided, no_original, model.prior, threads)
 
@@ -134,6 +143,7 @@ class Detector:
         point: str = DEFAULT,
         prior: float | None = None,
         no_original: str | None = None,
+        with_original: str | None = FAST,
         threads: int = 1,
     ) -> Detector:
         """Load a model folder (the shipped ones by default) and the lexicon.
@@ -144,9 +154,11 @@ class Detector:
         `point`: the operating point, "default" or "strict". `threshold` (0 to 1) overrides it.
         `prior`: the share of spun pages to assume instead of the model's own. `no_original`: how
         candidates without an original are judged, "deep" with the encoder, "fast" without it; by
-        default with it where `spindetect[neural]` is installed. `threads`: of the processor, that
-        the encoder may use; they change no result. Raises `UnreadableError` for a damaged model or
-        lexicon, `SpindetectError` for an impossible threshold, point or prior.
+        default with it where `spindetect[neural]` is installed. `with_original`: the same for
+        pairs, None for the encoder where it is installed; by default without, since it takes ten
+        times as long. `threads`: of the processor, that the encoder may use; they change no result.
+        Raises `UnreadableError` for a damaged model or lexicon, `SpindetectError` for an impossible
+        threshold, point or prior, and for an encoder that cannot be had.
         """
         if threshold is not None and not 0.0 <= threshold <= 1.0:
             raise SpindetectError(f"threshold {threshold}: give a probability from 0 to 1")
@@ -169,6 +181,7 @@ class Detector:
         made = cls(
             loaded, lexicon, threshold,
             point=point, unaided=unaided, given=given, no_original=no_original, threads=threads,
+            reader=pair_reader(loaded, folder, with_original, threads),
         )  # fmt: skip
         if given is Given.ALONE:
             _ = made.fast  # so that a damaged folder is refused now
@@ -194,8 +207,13 @@ class Detector:
         """The probability from which on a candidate without an original is called spun."""
         return self.threshold_of(self.unaided)
 
-    def threshold_of(self, model: UnaidedModel) -> float:
-        """The same by another of the two models."""
+    @property
+    def with_original(self) -> str:
+        """What judges pairs: `DEEP` where the encoder takes part, else `FAST`."""
+        return DEEP if self._reader else FAST
+
+    def threshold_of(self, model: Model | UnaidedModel) -> float:
+        """The threshold for a probability by one of the models."""
         return model.points[self.point].threshold if self.point else self.threshold
 
     def check_pairs(self) -> None:
@@ -265,32 +283,38 @@ class Detector:
     def judge(self, pair: PairAnalysis) -> Verdict:
         """The verdict on a pair that was analysed already."""
         one, other = pair.alignment.original, pair.alignment.candidate
+        model, judge = self._unread, FAST
+        if self._reader is not None and self._reader.takes(pair.alignment):
+            pair, model, judge = pair.read_by(self._reader), self.model, DEEP
+        threshold = self.threshold_of(model)
         total = pair.sums.sum(axis=0)
         extent = shares(pair.alignment, total)
         if extent.independent:
             total = nothing_taken(total, extent)
-        abstained = abstention(pair, extent, self.model.min_words)
+        abstained = abstention(pair, extent, model.min_words)
         # All rows at once: to go through the table of features takes longer than to fill it.
-        rows = features(np.vstack((total, reverse(total), pair.sums)))
+        rows = features(np.vstack((total, reverse(total), pair.sums)), model.features)
         values, turned = rows[0], rows[1]
-        forwards = self.model.probability(values, turned)
-        backwards = self.model.probability(turned, values)
+        forwards = model.probability(values, turned)
+        backwards = model.probability(turned, values)
         made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
-        if max(forwards, backwards) >= self.model.assumed(LIKELY):
-            made_from, why = direction(pair.substitutions, self.model.later(values, turned))
+        if max(forwards, backwards) >= model.assumed(LIKELY):
+            made_from, why = direction(
+                pair.substitutions, model.later(values, turned), read=judge == DEEP
+            )
         kind = None
         if abstained in (None, "nothing_aligned") or (abstained == "too_short" and extent.plain):
             kind = relation(
                 extent,
-                spun=abstained is None and forwards >= self.threshold,
-                original_is_spun=made_from is Direction.CANDIDATE and backwards >= self.threshold,
+                spun=abstained is None and forwards >= threshold,
+                original_is_spun=made_from is Direction.CANDIDATE and backwards >= threshold,
             )
         return Verdict(
             candidate=other.document,
             original=one.document,
             relation=kind,
             probability=None if abstained else forwards,
-            threshold=self.threshold,
+            threshold=threshold,
             abstained=abstained,
             direction=made_from,
             direction_evidence=why,
@@ -298,18 +322,17 @@ class Detector:
             substitutions=pair.substitutions,
             sentences=self._sentences(
                 pair,
-                self.model.sentence_probabilities(rows[2:], values).tolist(),
+                model.sentence_probabilities(rows[2:], values).tolist(),
                 known=not abstained and not extent.independent,
             ),
-            contributions=() if abstained else self.model.explain(values, turned),
+            contributions=() if abstained else model.explain(values, turned),
             alignment=pair.alignment,
             tampering=other.tampering,
-            signature=self._signature(
-                self.model.sha256, self.threshold, other.document, one.document
-            ),
-            prior=self.model.prior,
+            signature=self._signature(model.sha256, threshold, other.document, one.document),
+            prior=model.prior,
             operating_point=self.point,
-            false_positives=self.model.point_at(self.threshold),
+            false_positives=model.point_at(threshold),
+            with_original=judge,
         )
 
     def _sentences(

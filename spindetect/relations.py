@@ -159,12 +159,14 @@ def relation(extent: Shares, *, spun: bool, original_is_spun: bool) -> Relation:
     return Relation.REWRITTEN if rewritten else Relation.RELATED
 
 
-def direction(substitutions: Sequence[Substitution], log_odds: float) -> tuple[Direction, str]:
+def direction(
+    substitutions: Sequence[Substitution], log_odds: float, *, read: bool = False
+) -> tuple[Direction, str]:
     """Which text the other was made from, with the evidence in words.
 
     A substitution puts a word where its neighbours do not expect it; the text whose words go
     together worse is the later one. `log_odds`: what a model makes of that (`Model.later`), above
-    zero if the candidate is the later text.
+    zero if the candidate is the later text. `read`: whether an encoder had a say in it.
     """
     lost = [
         before - after
@@ -184,6 +186,8 @@ def direction(substitutions: Sequence[Substitution], log_odds: float) -> tuple[D
             f"in {agreeing} of the {rarer + commoner} swaps that changed how usual a word pair is, "
             f"the pairs of {side} are the rarer ones"
         )
+    elif read:
+        why = f"read in their sentences, the swapped words of {side} look put in"
     else:
         why = f"the swapped words of {side} go less well with their neighbours"
     return (Direction.ORIGINAL if later else Direction.CANDIDATE), why

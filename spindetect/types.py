@@ -282,8 +282,7 @@ class Direction(StrEnum):
 
 class SentenceScore(NamedTuple):
     """One candidate sentence; `probability` is None where nothing was compared or it abstains.
-    `original_span`: the sentences it was compared with, if any. `n_substitutions` counts the edits
-    that are evidence.
+    `original_span`: what it was compared with, if anything. `n_substitutions`: edits that count.
     """
 
     span: Span
@@ -318,7 +317,7 @@ class OperatingPoint:
 
     @property
     def verified(self) -> bool:
-        """Whether the data bear out that the rate is no higher than aimed at."""
+        """Whether the data bear out that the rate is no higher than `aim`."""
         return self.interval[1] <= self.aim
 
 
@@ -338,10 +337,11 @@ class Suspect:
 class Verdict:
     """The answer for one candidate. Field names are those of the JSON output (docs/schema.md).
     `prior`: the share of spun pages that `probability` assumes. `operating_point`: the name of the
-    model's point that gave `threshold`, None where the threshold was set by hand.
-    `false_positives`: the strictest point at or below `threshold`, whose rate of false positives is
-    known and no lower than that at `threshold`; None where there is none.
-    Without an original only: `suspects`, `restored` (as it may have read), `no_original` (judge).
+    model's point that gave `threshold`, None where it was set by hand. `false_positives`: the
+    strictest point at or below `threshold`, whose rate of false positives is known and no lower
+    than that at `threshold`; None where there is none.
+    Without an original only: `suspects`, `restored` (as it may have read). `no_original`,
+    `with_original`: what judged a candidate alone or a pair, "deep" with the encoder, else "fast".
     """
 
     candidate: Document
@@ -365,10 +365,11 @@ class Verdict:
     suspects: tuple[Suspect, ...] = ()
     restored: str | None = None
     no_original: str | None = None
+    with_original: str | None = None
 
     @property
     def n_substitutions(self) -> int:
-        """Number of substitutions that are evidence of automated substitution."""
+        """Number of substitutions that are evidence of spinning."""
         return sum(s.counts for s in self.substitutions)
 
 

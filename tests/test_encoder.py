@@ -426,7 +426,7 @@ class TestAudit:
     )
     def test_each_has_its_threshold(self, kind: str, chance: float, relation: str | None) -> None:
         note = {"candidate": "a", "alone": chance, "no_original": kind}
-        row = finished(note, [], Thresholds(0.9, {"fast": 0.92, "deep": 0.95}))
+        row = finished(note, [], Thresholds({"fast": 0.92, "deep": 0.95}))
         assert (row["relation"], row["no_original"]) == (relation, kind)
         assert row["threshold"] == {"fast": 0.92, "deep": 0.95}[kind]
 

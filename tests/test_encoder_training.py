@@ -1,5 +1,6 @@
 """What the encoder learns from: labelled pieces, windows, batches, words respun by neighbours."""
 
+from dataclasses import replace
 from itertools import islice
 from random import Random
 
@@ -8,8 +9,9 @@ import pytest
 
 from spindetect.lexicon import Lexicon
 from spindetect.spinners import spinners
+from spindetect.training.encoder.archaic import passages
 from spindetect.training.encoder.encyclopaedia import PIECE_WORDS, pieces
-from spindetect.training.encoder.neighbours import respun
+from spindetect.training.encoder.neighbours import Neighbours, Place, respun, same_form
 from spindetect.training.encoder.slips import Sower, sower
 from spindetect.training.encoder.texts import (
     IGNORED,
@@ -19,11 +21,20 @@ from spindetect.training.encoder.texts import (
     cut,
     known_families,
 )
-from spindetect.training.encoder.windows import CLS, SEP, WINDOW, batches, laid_out, windows
+from spindetect.training.encoder.windows import (
+    CLS,
+    SEP,
+    WINDOW,
+    Round,
+    batches,
+    laid_out,
+    windows,
+)
 from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
 
 NOTHING = Sower({}, {}, frozenset())
+PLAN = Round(steps=12, rate=1e-4, sown_from=0, seed=5)
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "its", "door", "."]
 
 
@@ -87,8 +98,8 @@ def test_a_batch_has_marks_padding_and_labels_where_they_belong():
 def test_a_run_that_goes_on_gets_the_batches_that_are_left():
     spun = tuple(text(40, 2, first=1000 * k) for k in range(1, 90))
     lessons = Lessons(spun, tuple(text(60, first=k) for k in range(1000, 1070)))
-    whole = list(batches(lessons, NOTHING, 0, 12))
-    rest = list(batches(lessons, NOTHING, 5, 12))
+    whole = list(batches(lessons, NOTHING, 0, PLAN))
+    rest = list(batches(lessons, NOTHING, 5, PLAN))
     assert len(whole) == 12
     assert len(rest) == 7
     for one, other in zip(whole[5:], rest, strict=True):
@@ -100,7 +111,8 @@ def test_honest_windows_are_a_third():
     nothing = np.zeros(30, np.bool_), np.full(30, IGNORED, np.int32)
     honest = Pieces(np.full(30, 7, np.int32), *nothing)
     lessons = Lessons(tuple(text(30, 1) for _ in range(640)), (honest,) * 2000)
-    rows = np.concatenate([batch.ids for batch in islice(batches(lessons, NOTHING, 0, 60), 60)])
+    plan = replace(PLAN, steps=60)
+    rows = np.concatenate([batch.ids for batch in islice(batches(lessons, NOTHING, 0, plan), 60)])
     assert 0.25 < (rows[:, 1] == 7).mean() < 0.42
 
 
@@ -108,7 +120,7 @@ def test_honest_windows_are_a_third():
 def test_a_respun_text_says_where_its_neighbours_stand(seed):
     offers = {"garden": ["orchard"], "quiet": ["silent", "calm"]}
     before = "A quiet garden is a garden all the same, quiet or not; gardens differ."
-    after, gold = respun(before, offers, Random(seed), 0.4)
+    after, gold = respun(before, Neighbours(offers).places(before), Random(seed), 0.4)
     usual = {"orchard": "garden", "silent": "quiet", "calm": "quiet"}
     assert all(usual[after[r.span.start : r.span.end]] == r.original for r in gold)
     back = after
@@ -119,7 +131,24 @@ def test_a_respun_text_says_where_its_neighbours_stand(seed):
 
 
 def test_nothing_is_replaced_without_offers():
-    assert respun("A quiet garden.", {}, Random(1), 0.5) == ("A quiet garden.", [])
+    assert respun("A quiet garden.", [], Random(1), 0.5) == ("A quiet garden.", [])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_each_place_may_have_offers_of_its_own(seed):
+    before = "a mill, a mill"
+    places = [Place(Span(2, 6), ("works",)), Place(Span(10, 14), ("plant",))]
+    after, gold = respun(before, places, Random(seed), 0.5)
+    said = [after[one.span.start : one.span.end] for one in gold]
+    # In half of the texts what replaces a word is the same everywhere.
+    assert said in ([], ["works"], ["plant"], ["works", "plant"], ["works", "works"])
+    assert all(one.original == "mill" for one in gold)
+
+
+def test_words_of_one_stem_or_another_ending_are_no_replacements():
+    assert same_form("walking", "running")
+    assert not same_form("walking", "ran")
+    assert not same_form("walking", "walkings")
 
 
 def test_the_encoder_is_never_shown_what_it_is_measured_on():
@@ -195,17 +224,55 @@ def test_an_encyclopaedias_markup_becomes_paragraphs_of_running_text():
     assert sum(piece.text.count("river") for piece in long) == 60
 
 
-def test_mistakes_are_sown_late_and_the_same_again(monkeypatch):
+def test_old_text_falls_into_passages_of_whole_paragraphs():
+    line = "And the miller said unto them, Wherefore have ye shut the sluice before the evening?"
+    found = passages("\n".join(["  ", *[line] * 50]))
+    assert [one.id for one in found] == ["archaic/0", "archaic/1"]
+    assert all(300 <= len(one.text.split()) < 320 for one in found)
+    assert found[0].text.startswith("And the miller")
+
+
+def test_plausible_words_are_the_likeliest_that_are_near_in_meaning(tokenizer):
+    torch = pytest.importorskip("torch", reason="torch is not installed: see 'make encoder'")
+    from spindetect.training.encoder.network import WIDTH, Encoder
+    from spindetect.training.encoder.plausible import Plausible
+
+    encoder = Encoder(200)
+    with torch.no_grad():
+        encoder.pieces.weight[:] = torch.randn(200, WIDTH)
+        number = WORDS.index
+        encoder.pieces.weight[number("door")] = encoder.pieces.weight[number("mill")] + 0.1
+    said = []
+
+    class Told(Encoder):
+        """Holds the door likelier than anything."""
+
+        def points(self, states):
+            said.append(len(states))
+            return self.pieces.weight[number("door")].expand(len(states), WIDTH)
+
+    told = Told(200)
+    told.load_state_dict(encoder.state_dict())
+    plausible = Plausible(told, tokenizer)
+    text = "the mill opened; the Mill, the miller."
+    # Neither in capitals nor as the beginning of another word, and nothing far in meaning.
+    (one,) = plausible.places(text)
+    assert (text[one.span.start : one.span.end], one.offers) == ("mill", ["door"])
+    assert said == [2]
+    assert Plausible(told, tokenizer).places("") == []
+
+
+def test_mistakes_are_sown_late_and_the_same_again():
     lessons = Lessons(tuple(text(60, 2) for _ in range(40)), (text(60),) * 40)
     slips = dict.fromkeys(range(1000, 1060), ((9,), (), (7, 8)))
     wild = Sower(slips, slips, frozenset())
-    monkeypatch.setattr("spindetect.training.encoder.windows.SOWN_AFTER", 0.5)
-    plain = list(batches(lessons, NOTHING, 0, 8))
-    found = list(batches(lessons, wild, 0, 8))
+    plan = replace(PLAN, steps=8, sown_from=4)
+    plain = list(batches(lessons, NOTHING, 0, plan))
+    found = list(batches(lessons, wild, 0, plan))
     same = [np.array_equal(a.ids, b.ids) for a, b in zip(plain, found, strict=True)]
     assert same[:4] == [True] * 4
     assert not all(same[4:])
-    assert np.array_equal(found[6].ids, next(batches(lessons, wild, 6, 8)).ids)
+    assert np.array_equal(found[6].ids, next(batches(lessons, wild, 6, plan)).ids)
 
 
 @pytest.mark.parametrize("seed", range(12))

@@ -216,11 +216,33 @@ def test_a_held_out_family_is_neither_learnt_nor_calibrated_on(
 
 def test_a_row_says_how_a_family_does_that_was_held_out(laboratory: lofo.Laboratory) -> None:
     (held,) = (one for one in lofo.held_families(LEXICON) if one.family == "moby")
-    row = lofo.spinner_row(laboratory, held)
+    row = lofo.spinner_row(laboratory, held, read=False)
+    assert "read" not in row
     assert row["hidden"] == ["moby"]
     assert "database-moby" in row["held_out_with"]
     assert row["articles"]["recall_at_1_percent"] == 1.0
     assert row["articles"]["interval"][0] < 1.0
+    json.dumps(row, allow_nan=False)
+
+
+def test_with_an_encoder_a_row_says_what_comes_of_reading() -> None:
+    def read(example: Example, odd: float) -> Example:
+        sums = example.sums.copy()
+        sums[:, Sum.ODD] = odd * sums[:, Sum.EDITS]
+        return replace(example, sums=sums)
+
+    # Two families and an honest kind that differ in nothing but what the encoder reads.
+    rows = [
+        read(made(f"article-{n}", odd > 2, [(40, 6)] * 5, family=family, share=0.2), odd + n % 2)
+        for n in range(120)
+        for family, odd in (("moby", 4.0), ("database", 5.0), ("plain", 0.0))
+    ]
+    laboratory = lofo.Laboratory({(): rows, ("moby",): rows}, rows)
+    (held,) = (one for one in lofo.held_families(LEXICON) if one.family == "moby")
+    row = lofo.spinner_row(laboratory, held, read=True)
+    assert row["read"]["articles"]["recall_at_1_percent"] == 1.0
+    assert row["articles"]["recall_at_1_percent"] == 0.0
+    assert row["read"]["direction"]["spun"] == row["direction"]["spun"] > 0
     json.dumps(row, allow_nan=False)
 
 

@@ -46,7 +46,7 @@ TOP_LEVEL = {
     "schema", "probability", "prior", "threshold", "operating_point", "false_positives",
     "abstained", "relation", "direction", "direction_evidence", "aligned_share", "n_substitutions",
     "substitutions", "sentences", "contributions", "alignment", "candidate", "original",
-    "tampering", "suspects", "restored", "no_original", "signature",
+    "tampering", "suspects", "restored", "no_original", "with_original", "signature",
 }  # fmt: skip
 
 

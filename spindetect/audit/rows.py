@@ -42,6 +42,7 @@ COLUMNS: Final[dict[str, Any]] = {
     "threshold": float,
     "abstained": str,
     "no_original": str,
+    "with_original": str,
     "direction": str,
     "aligned_share": float,
     "n_substitutions": int,
@@ -84,7 +85,9 @@ def judgement(verdict: Verdict, score: float, words: int) -> Row:
         "score": score,
         "relation": _linked_relation(verdict),
         "probability": verdict.probability,
+        "threshold": verdict.threshold,
         "abstained": verdict.abstained,
+        "with_original": verdict.with_original,
         "direction": verdict.direction.value,
         "aligned_share": verdict.aligned_share,
         "n_substitutions": verdict.n_substitutions,
@@ -96,12 +99,11 @@ def judgement(verdict: Verdict, score: float, words: int) -> Row:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """From which probability on a page is called spun: with an original, and without one.
+    """From which probability on a page without an original is called spun.
 
     `alone`: by what judged the page, "fast" or "deep"; None where no page is judged so.
     """
 
-    beside: float
     alone: Mapping[str, float] | None
 
 
@@ -115,7 +117,6 @@ def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Ro
     row.update((name, note[name]) for name in COLUMNS if name in note)
     row["no_original"] = None
     if judgements:
-        row["threshold"] = thresholds.beside
         row.update((name, judgements[0][name]) for name in COLUMNS if name in judgements[0])
         row["substitutions"] = row["substitutions"][:TOP_SUBSTITUTIONS]
         row["sources"] = [{name: one[name] for name in SOURCE} for one in judgements]

@@ -87,11 +87,9 @@ def audit(
 
 def _thresholds(detector: Detector, settings: Settings) -> Thresholds:
     if settings.judging.alone is Alone.OFF:
-        return Thresholds(detector.threshold, None)
+        return Thresholds(None)
     models = (detector.fast, detector.unaided)
-    return Thresholds(
-        detector.threshold, {model.kind: detector.threshold_of(model) for model in models}
-    )
+    return Thresholds({model.kind: detector.threshold_of(model) for model in models})
 
 
 def _unaided(detector: Detector, settings: Settings) -> str:

@@ -41,13 +41,17 @@ class Alone(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """How pages are judged: as `Detector.load` has it, and `alone` where there is no original."""
+    """How pages are judged: as `Detector.load` has it, and `alone` where there is no original.
+
+    `beside`: whether the encoder takes part where there is one, `FAST` or `DEEP`.
+    """
 
     model: str | None = None
     threshold: float | None = None
     point: str = DEFAULT
     prior: float | None = None
     alone: Alone = Alone.FAST
+    beside: str = FAST
 
     def detector(self) -> Detector:
         """The detector; raises what `Detector.load` raises.
@@ -60,6 +64,7 @@ class Judging:
             point=self.point,
             prior=self.prior,
             no_original=FAST if self.alone is Alone.OFF else self.alone.value,
+            with_original=self.beside,
         )
         if self.alone is Alone.OFF and detector.given is Given.ALONE:
             raise SpindetectError(
@@ -105,6 +110,7 @@ class Settings:
             "operating point": judging.point,
             "prior": repr(judging.prior),
             "--no-original": judging.alone,
+            "--with-original": judging.beside,
             "pages a shard": str(SHARD),
         }
 

@@ -11,7 +11,15 @@ import typer
 
 from spindetect.cli import corpus, output
 from spindetect.cli.index import list_problems
-from spindetect.cli.score import FailOnSpun, ModelFolder, Prior, Strict, Threshold, operating_point
+from spindetect.cli.score import (
+    FailOnSpun,
+    Judged,
+    ModelFolder,
+    Prior,
+    Strict,
+    Threshold,
+    operating_point,
+)
 from spindetect.types import ExitCode, SpindetectError
 
 if TYPE_CHECKING:
@@ -50,6 +58,13 @@ Alone = Annotated[
         "undecided, or not."
     ),
 ]
+WithOriginal = Annotated[
+    Judged,
+    typer.Option(
+        help="Judge pages beside their original by the comparison alone, or let the neural encoder "
+        "read both as well: surer, and slower."
+    ),
+]
 Licensed = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Ids or sites, one a line, that may copy: counted apart."),
@@ -68,6 +83,7 @@ def audit_corpus(
     html: Html = None,
     resume: Resume = False,
     no_original: Alone = NoOriginal.FAST,
+    with_original: WithOriginal = Judged.FAST,
     licensed: Licensed = None,
     write_clean: WriteClean = None,
     include: corpus.Include = None,
@@ -107,7 +123,7 @@ def audit_corpus(
         tuple(pages),
         tuple(originals or ()),
         corpus.reading(include, exclude, text_field, id_field, date_field, encoding),
-        audit.Judging(model, threshold, point, prior, audit.Alone(no_original.value)),
+        audit.Judging(model, threshold, point, prior, audit.Alone(no_original), str(with_original)),
     )
     outputs = audit.Outputs(out, write_clean, html)
     with corpus.progress_bar() as progress:

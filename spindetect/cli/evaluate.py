@@ -21,6 +21,7 @@ from spindetect.cli.train import NoOriginal, Texts
 from spindetect.types import ExitCode, SpindetectError
 
 if TYPE_CHECKING:
+    from spindetect.detector import Detector
     from spindetect.evaluation import Evaluation
 
 OutputFormat = Annotated[
@@ -30,9 +31,7 @@ HtmlFile = Annotated[
     Path | None,
     typer.Option("--html", metavar="FILE", help="Also write the report as a page, with charts."),
 ]
-Fast = Annotated[
-    bool, typer.Option("--fast", help="Judge rows without an original by word pairs alone.")
-]
+Fast = Annotated[bool, typer.Option("--fast", help="Judge all rows without the neural encoder.")]
 OutFile = Annotated[
     Path | None,
     typer.Option(metavar="FILE", help="Write the report there.  [default: standard output]"),
@@ -75,10 +74,8 @@ def evaluate(
     _check_outputs(pairs, {"--out": out, "--html": html})
 
     from spindetect import evaluation
-    from spindetect.detector import Detector
 
-    judges = "fast" if fast else None
-    detector = Detector.load(model, threshold=threshold, point=point, no_original=judges)
+    detector = _detector(model, threshold, point, fast=fast)
     result = evaluation.evaluate(
         pairs,
         detector,
@@ -99,6 +96,16 @@ def evaluate(
     output.emit(report if out is None else f"{out}: {_counted(result)} evaluated\n")
     if result.bad_rows:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
+
+
+def _detector(model: str | None, threshold: float | None, point: str, *, fast: bool) -> Detector:
+    """What judges; `fast`: without the encoder."""
+    from spindetect.detector import Detector
+
+    judges = "fast" if fast else None
+    return Detector.load(
+        model, threshold=threshold, point=point, no_original=judges, with_original=judges
+    )
 
 
 def _rendered(result: Evaluation, format_: Format, out: Path | None, color: output.Color) -> str:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from spindetect.detector import Detector
 
 
-class Alone(StrEnum):
-    """How a candidate without an original is judged."""
+class Judged(StrEnum):
+    """With the encoder or without."""
 
     FAST = "fast"
     DEEP = "deep"
@@ -53,10 +53,17 @@ Against = Annotated[
 THREADS = 2
 """Processor threads for the encoder: somebody waits for this one page."""
 NoOriginal = Annotated[
-    Alone | None,
+    Judged | None,
     typer.Option(
         help="Judge it without an original by neighbouring words, or with the neural encoder.  "
         "[default: deep where spindetect[neural] is installed]",
+    ),
+]
+WithOriginal = Annotated[
+    Judged | None,
+    typer.Option(
+        help="Judge it beside its original by the comparison alone, or let the encoder read both "
+        "as well.  [default: as above]",
     ),
 ]
 OutputFormat = Annotated[
@@ -112,6 +119,7 @@ def score(
     original: Original = None,
     against: Against = None,
     no_original: NoOriginal = None,
+    with_original: WithOriginal = None,
     format_: OutputFormat = Format.TEXT,
     html: HtmlFile = None,
     encoding: Encoding = None,
@@ -143,16 +151,11 @@ def score(
     """
     _check_encoding("--encoding", encoding)
     _check_encoding("--original-encoding", original_encoding)
-    if original is not None and against:
-        raise SpindetectError("--original and --against exclude each other: give one of them")
-    if "-" in (against or ()):
-        raise SpindetectError("--against takes paths, not standard input; save the list as a file")
-    if candidate == original == "-":
-        raise SpindetectError("only one of the two texts can come from standard input")
+    _check_inputs(candidate, original, against)
     point = operating_point(strict, threshold)
     if html is not None:
         output.check_file("--html", html, (candidate, original, *(against or ())))
-    detector = _detector(model, threshold, point, prior, no_original)
+    detector = _detector(model, threshold, point, prior, (no_original, with_original))
     if original is not None or against:
         detector.check_pairs()
     if against:
@@ -187,8 +190,9 @@ def _detector(
     threshold: float | None,
     point: str,
     prior: float | None,
-    no_original: Alone | None,
+    judges: tuple[Judged | None, Judged | None],
 ) -> Detector:
+    """`judges`: of a candidate without an original, and of one with it."""
     from spindetect.detector import Detector
 
     return Detector.load(
@@ -196,7 +200,8 @@ def _detector(
         threshold=threshold,
         point=point,
         prior=prior,
-        no_original=no_original.value if no_original else None,
+        no_original=judges[0],
+        with_original=judges[1],
         threads=THREADS,
     )
 
@@ -243,6 +248,15 @@ def _shown(verdict: Verdict, format_: Format, quiet: bool, color: output.Color) 
     if quiet:
         return report.one_line(verdict) + "\n"
     return report.render_text(verdict, width=output.width(), color=output.use_color(color))
+
+
+def _check_inputs(candidate: str, original: str | None, against: list[str] | None) -> None:
+    if original is not None and against:
+        raise SpindetectError("--original and --against exclude each other: give one of them")
+    if "-" in (against or ()):
+        raise SpindetectError("--against takes paths, not standard input; save the list as a file")
+    if candidate == original == "-":
+        raise SpindetectError("only one of the two texts can come from standard input")
 
 
 def _check_encoding(option: str, name: str | None) -> None:

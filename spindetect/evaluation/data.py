@@ -39,6 +39,7 @@ def to_json(evaluation: Evaluation) -> Json:
             "operating_point": judge.point,
             "prior": judge.prior,
             "no_original": judge.no_original,
+            "with_original": judge.with_original,
         },
         "files": [asdict(file) for file in evaluation.files],
         "trained_on_these_pairs": bool(evaluation.trained),

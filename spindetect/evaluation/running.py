@@ -45,8 +45,8 @@ class Judge:
     """The model that was evaluated and how it was asked.
 
     `point`: the name of the operating point that gave the threshold, None if set by hand.
-    `no_original`: what judged texts without an original, "deep" with the encoder, "fast" without
-    it; None for pairs.
+    `no_original`, `with_original`: what judged texts without an original, or pairs, "deep" with the
+    encoder, "fast" without it; None for the others.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Judge:
     point: str | None
     prior: float
     no_original: str | None = None
+    with_original: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +225,7 @@ def _judge(detector: Detector, name: str) -> Judge:
         threshold=detector.threshold,
         point=detector.point,
         prior=detector.model.prior,
+        with_original=detector.with_original,
     )
 
 
@@ -234,6 +236,7 @@ def _judge_alone(detector: Detector, name: str) -> Judge:
         threshold=detector.threshold_alone,
         prior=detector.unaided.prior,
         no_original=detector.unaided.kind,
+        with_original=None,
     )
 
 

@@ -12,7 +12,7 @@ from spindetect.evaluation.tables import Column, Row, Table, figures, remarks, t
 from spindetect.report.escape import clip, visible
 from spindetect.report.layout import Piece, fitting, heading, lines, render
 from spindetect.report.unaided import JUDGES
-from spindetect.report.wording import abstention, plural
+from spindetect.report.wording import READ, abstention, plural
 
 # A name or wording longer than this was not written for a table.
 MAX_NAME = 200
@@ -81,6 +81,8 @@ def judged_by(evaluation: Evaluation) -> str:
     )
     if judge.no_original is not None:
         told += f" {JUDGES[judge.no_original]}"
+    if judge.with_original == "deep":
+        told += f" {READ}"
     bad = len(evaluation.bad_rows)
     return f"{told} {plural(bad, 'bad row')} left out." if bad else told
 
@@ -94,9 +96,10 @@ def warning(evaluation: Evaluation) -> str:
 def signature(evaluation: Evaluation) -> str:
     """Versions and hashes that the figures depend on."""
     judge = evaluation.judge
+    kind = judge.no_original or judge.with_original
     parts = [
         f"spindetect {judge.version}",
-        f"model {judge.sha256[:16]}" + (f" ({judge.no_original})" if judge.no_original else ""),
+        f"model {judge.sha256[:16]} ({kind})",
         f"lexicon {judge.lexicon[:16]}",
         f"threshold {judge.threshold!r}",
         f"prior {judge.prior!r}",

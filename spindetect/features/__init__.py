@@ -6,11 +6,12 @@ from spindetect.features.table import (
     FEATURES,
     LESS,
     MORE,
+    READ_FEATURES,
     SCALE,
     Feature,
     features,
 )
-from spindetect.features.tally import Floats, Sum, reverse, speech_of, tally
+from spindetect.features.tally import Floats, Sum, reverse, speech_of, tally, with_oddness
 
 __all__ = [
     "EITHER",
@@ -18,6 +19,7 @@ __all__ = [
     "FEATURE_NAMES",
     "LESS",
     "MORE",
+    "READ_FEATURES",
     "SCALE",
     "Feature",
     "Floats",
@@ -26,4 +28,5 @@ __all__ = [
     "reverse",
     "speech_of",
     "tally",
+    "with_oddness",
 ]

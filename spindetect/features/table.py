@@ -7,7 +7,7 @@ look like a certainty.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -314,7 +314,22 @@ FEATURES: tuple[Feature, ...] = (
 
 FEATURE_NAMES: tuple[str, ...] = tuple(feature.name for feature in FEATURES)
 
+READ_FEATURES: tuple[Feature, ...] = (
+    *FEATURES,
+    Feature(
+        "odd_in_context", MORE, _share(Sum.ODD),
+        "read in their sentences, the new words look put in",
+        "read in their sentences, the new words look like the writer's own",
+    ),
+    Feature(
+        "odd_before", LESS, _share(Sum.ODD_BEFORE),
+        "read in their sentences, the replaced words look put in themselves",
+        "read in their sentences, the replaced words look like the writer's own",
+    ),
+)  # fmt: skip
+"""The same and two more, where an encoder has read both texts."""
 
-def features(sums: Floats) -> Floats:
-    """Feature values, shape (..., len(FEATURES)), from sums of shape (..., len(Sum))."""
-    return np.stack([feature.value(sums) for feature in FEATURES], axis=-1)
+
+def features(sums: Floats, wanted: Sequence[Feature] = FEATURES) -> Floats:
+    """Feature values, shape (..., len(wanted)), from sums of shape (..., len(Sum))."""
+    return np.stack([feature.value(sums) for feature in wanted], axis=-1)

@@ -21,6 +21,7 @@ from spindetect.types import (
     SentencePair,
     Substitution,
     TokenKind,
+    TokenSpan,
 )
 
 Floats = NDArray[np.float64]
@@ -34,6 +35,9 @@ MAX_SHIFT = 4.0
 CLEAR_BOND = 0.5
 MAX_BOND = 3.0
 BOUND = 1.0
+# Log-odds of a word that an encoder takes for the writer's own, and where they are cut off.
+UNSUSPICIOUS = -4.0
+MAX_ODD = 6.0
 
 
 class Sum(IntEnum):
@@ -78,6 +82,8 @@ class Sum(IntEnum):
     LENGTH_CHANGE = auto()
     QUOTED_WORDS = auto()
     QUOTED_EDITS = auto()
+    ODD = auto()
+    ODD_BEFORE = auto()
 
 
 # Columns that change sign or place when original and candidate are exchanged.
@@ -89,6 +95,7 @@ _EXCHANGED = (
     (Sum.LOOSE, Sum.LOOSE_BEFORE),
     (Sum.BOUND, Sum.BOUND_BEFORE),
     (Sum.INSERTED, Sum.DELETED),
+    (Sum.ODD, Sum.ODD_BEFORE),
 )
 
 
@@ -96,7 +103,8 @@ def tally(alignment: Alignment, substitutions: Sequence[Substitution], lexicon: 
     """Sums per sentence pair, shape (len(alignment.sentence_pairs), len(Sum)).
 
     Rows of missing and added sentences are zero: a candidate that takes some passages only is
-    judged on these.
+    judged on these. So are the columns `ODD` and `ODD_BEFORE`, for which an encoder must have read
+    the texts (`with_oddness`).
     """
     sums = np.zeros((len(alignment.sentence_pairs), len(Sum)))
     counted: list[tuple[int, int]] = []  # row and place among the substitutions
@@ -247,6 +255,35 @@ def _add_other(row: Floats, change: Substitution) -> None:
         case _:
             return
     row[Sum.LENGTH_CHANGE] += len(change.edit.candidate) - len(change.edit.original)
+
+
+def with_oddness(
+    sums: Floats,
+    alignment: Alignment,
+    substitutions: Sequence[Substitution],
+    original: NDArray[np.float32],
+    candidate: NDArray[np.float32],
+) -> Floats:
+    """The sums with what an encoder made of the swapped words of both texts.
+
+    `original`, `candidate`: the log-odds that each of their tokens was put in, shape (tokens,). A
+    wording is as odd as its oddest token, one without a token as `UNSUSPICIOUS` ones.
+    """
+    read = sums.copy()
+    for row, pair in enumerate(alignment.sentence_pairs):
+        if not pair.relation.is_aligned:
+            continue
+        for change in substitutions[slice(*pair.edits)]:
+            if change.counts:
+                read[row, Sum.ODD] += _oddest(candidate, change.edit.candidate)
+                read[row, Sum.ODD_BEFORE] += _oddest(original, change.edit.original)
+    return read
+
+
+def _oddest(log_odds: NDArray[np.float32], span: TokenSpan) -> float:
+    """By how much a wording's log-odds exceed those of unsuspicious ones, within limits."""
+    highest = float(log_odds[span.start : span.end].max(initial=-MAX_ODD))
+    return max(-MAX_ODD, min(MAX_ODD, highest)) - UNSUSPICIOUS if len(span) else 0.0
 
 
 def _alone(alignment: Alignment, row: int, k: int) -> bool:

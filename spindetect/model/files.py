@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -64,18 +65,25 @@ def load(folder: Path | None = None) -> Model:
             f"{path}: made for other features than this version has; "
             "train it anew with `spindetect train`"
         )
-    try:
+    with checked(path):
         return Model(
             document=_document(data["document"], folder / ESTIMATOR),
-            sentence=_linear(data["sentence"], len(FEATURE_NAMES) + 1),
-            direction=_linear(data["direction"], len(FEATURE_NAMES)),
-            points=_points(data["points"]),
+            sentence=linear(data["sentence"], len(FEATURE_NAMES) + 1),
+            direction=linear(data["direction"], len(FEATURE_NAMES)),
+            points=points_of(data["points"]),
             prior=_prior(data["prior"]),
             min_words=int(_number(data["min_words"], 0, 10_000)),
             lexicon=str(data["lexicon"]),
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
             card=_read_json(folder / "card.json") if (folder / "card.json").exists() else {},
         )
+
+
+@contextmanager
+def checked(path: Path) -> Iterator[None]:
+    """Any value inside that is not what it must be makes `path` a damaged model."""
+    try:
+        yield
     except (KeyError, TypeError, ValueError) as error:
         raise UnreadableError(
             f"{path}: damaged model ({error}); restore it or train anew"
@@ -123,7 +131,8 @@ def _prior(value: object) -> float:
     return prior
 
 
-def _points(data: Mapping[str, Any]) -> dict[str, OperatingPoint]:
+def points_of(data: Mapping[str, Any]) -> dict[str, OperatingPoint]:
+    """Operating points as they are written; raises `ValueError` and the like for anything else."""
     if not isinstance(data, dict) or sorted(data) != sorted(POINTS):
         raise ValueError(f"the operating points are not {' and '.join(POINTS)}")
     return {name: _point(data[name]) for name in POINTS}
@@ -143,7 +152,8 @@ def _point(data: Mapping[str, Any]) -> OperatingPoint:
     )
 
 
-def _linear(data: Mapping[str, Any], size: int) -> LinearModel:
+def linear(data: Mapping[str, Any], size: int) -> LinearModel:
+    """Weights as they are written, for so many columns; raises as `points_of`."""
     mean, scale = _columns(data, size)
     weights = _row(data["weights"], size)
     return LinearModel(mean, scale, weights, _number(data["intercept"], -1e6, 1e6))
@@ -166,7 +176,7 @@ def _row(values: Sequence[object], size: int) -> tuple[float, ...]:
 def _document(data: Mapping[str, Any], path: Path) -> DocumentModel:
     """The document model; `path`: where its estimator lies, if it is one."""
     if "estimator" not in data:
-        return _linear(data, len(FEATURE_NAMES))
+        return linear(data, len(FEATURE_NAMES))
     named = data["estimator"]
     content = _read_estimator(path)
     if hashlib.sha256(content).hexdigest() != named["sha256"]:
@@ -195,7 +205,8 @@ def _read_estimator(path: Path) -> bytes:
         raise UnreadableError(f"{path}: {error.strerror}; restore it or train anew") from error
 
 
-def _written(model: DocumentModel) -> dict[str, Any]:
+def written(model: DocumentModel) -> dict[str, Any]:
+    """A model as it stands in `model.json`."""
     if isinstance(model, EstimatorModel):
         return {
             "estimator": {
@@ -232,11 +243,11 @@ def save(model: Model, folder: Path, *, readme: str = "") -> None:
         "prior": model.prior,
         "min_words": model.min_words,
         "lexicon": model.lexicon,
-        "document": _written(model.document),
-        "sentence": _written(model.sentence),
-        "direction": _written(model.direction),
+        "document": written(model.document),
+        "sentence": written(model.sentence),
+        "direction": written(model.direction),
     }
-    contents = {"model.json": _json(data), "card.json": _json(dict(model.card))}
+    contents = {"model.json": json_bytes(data), "card.json": json_bytes(model.card)}
     if readme:
         contents["README.md"] = readme.encode()
     if isinstance(model.document, EstimatorModel):
@@ -246,5 +257,6 @@ def save(model: Model, folder: Path, *, readme: str = "") -> None:
     exchange(folder, contents, first=["README.md", "card.json"], last=stale)
 
 
-def _json(data: dict[str, Any]) -> bytes:
+def json_bytes(data: Mapping[str, Any]) -> bytes:
+    """The bytes of a JSON file of a model folder."""
     return (json.dumps(data, indent=1) + "\n").encode()

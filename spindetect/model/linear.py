@@ -47,6 +47,15 @@ class LinearModel:
         intercept = float(f"{self.intercept * slope + shift:.9g}")
         return LinearModel(self.mean, self.scale, weights, intercept)
 
+    def extended(self, further: LinearModel) -> LinearModel:
+        """The model over these features and those of another, whose log-odds are added."""
+        return LinearModel(
+            self.mean + further.mean,
+            self.scale + further.scale,
+            self.weights + further.weights,
+            float(f"{self.intercept + further.intercept:.9g}"),
+        )
+
     def tilted(self, feature: int, slope: float) -> LinearModel:
         """The model whose log-odds grow by `slope` more for each unit of one feature."""
         weights = list(self.weights)

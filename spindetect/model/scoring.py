@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from spindetect.features import FEATURES, Floats
+from spindetect.features import FEATURES, Feature, Floats
 from spindetect.model.linear import LinearModel, logit, sigmoid
 from spindetect.types import Contribution, OperatingPoint, SpindetectError
 
@@ -53,6 +53,7 @@ class Model:
     `points`: the thresholds from which a candidate is called spun, by name. `prior`: share of spun
     pairs that the probabilities assume. `min_words`: aligned words below which it abstains.
     `trained`: the model as it was trained, where another prior is assumed (`at_prior`).
+    `features`: what its columns are; with an encoder they are two more (`model.reading`).
     """
 
     document: DocumentModel
@@ -65,6 +66,7 @@ class Model:
     sha256: str
     card: Mapping[str, Any]
     trained: Model | None = field(default=None, repr=False)
+    features: tuple[Feature, ...] = field(default=FEATURES, repr=False)
 
     @staticmethod
     def load(folder: Path | None = None) -> Model:
@@ -170,7 +172,7 @@ class Model:
                 feature.high if value > mean else feature.low,
             )
             for feature, value, term, mean in zip(
-                FEATURES, values, terms, self.document.mean, strict=True
+                self.features, values, terms, self.document.mean, strict=True
             )
         ]
         parts.sort(key=lambda part: (-abs(part.contribution), part.feature))

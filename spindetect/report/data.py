@@ -59,6 +59,7 @@ def to_json(verdict: Verdict) -> dict[str, object]:
         "suspects": [_suspect(item) for item in verdict.suspects],
         "restored": verdict.restored,
         "no_original": verdict.no_original,
+        "with_original": verdict.with_original,
         "signature": dict(verdict.signature),
     }
 

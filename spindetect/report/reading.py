@@ -148,6 +148,7 @@ def _verdict(top: _Part) -> Verdict:
         suspects=tuple(_suspect(one, candidate) for one in top.parts("suspects")),
         restored=top.get("restored", str, None),
         no_original=top.get("no_original", str, None),
+        with_original=top.get("with_original", str, None),
     )
 
 

@@ -118,6 +118,8 @@ def statements(verdict: Verdict) -> Iterator[str]:
     if verdict.original is not None:
         share = wording.percent(verdict.aligned_share)
         yield f"{share} of the candidate was compared with the original word by word."
+        if verdict.with_original == "deep":
+            yield wording.READ
     yield _counted(verdict)
     if verdict.direction is not Direction.UNDECIDED or verdict.n_substitutions:
         evidence = wording.as_sentence(visible(verdict.direction_evidence))

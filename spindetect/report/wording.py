@@ -33,6 +33,8 @@ DIRECTIONS = {
     Direction.UNDECIDED: "Which text was made from the other cannot be told.",
 }
 
+READ = "A neural encoder read both texts as well."
+
 ABSTENTIONS = {
     "too_short": "too little text to say",
     "not_english": "the candidate is not in English, or was read in a wrong encoding",

@@ -37,15 +37,22 @@ def write_card(
 ) -> dict[str, Any]:
     """`chances`: the probabilities of the rows of `test`, shape (n,)."""
     threshold = points[DEFAULT].threshold
-    bands = {
-        "articles": ~test.excerpt & (test.words >= ARTICLE_WORDS),
-        "paragraphs": test.excerpt,
-    }
     return {
         "version": __version__,
         "features": list(FEATURE_NAMES),
         "trained_on": dict(inputs),
         "pairs": {part.name.lower(): _counts(examples, part) for part in Part},
+        **tested(test, chances, threshold),
+    }
+
+
+def tested(test: Table, chances: Floats, threshold: float) -> dict[str, Any]:
+    """What is told of a test part; `chances`: the probabilities of its rows, shape (n,)."""
+    bands = {
+        "articles": ~test.excerpt & (test.words >= ARTICLE_WORDS),
+        "paragraphs": test.excerpt,
+    }
+    return {
         "test": {
             name: _measured(test.where(rows), chances[rows], threshold)
             for name, rows in bands.items()

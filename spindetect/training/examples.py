@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from spindetect.detector import PairAnalysis, abstention, analyse, nothing_taken
 from spindetect.features import Floats, Sum, features, reverse
 from spindetect.lexicon import Lexicon
-from spindetect.pairs import is_spun
+from spindetect.model.reading import PairReader
+from spindetect.pairs import Part, is_spun, part_of
 from spindetect.relations import shares
 from spindetect.text import parse
 from spindetect.types import LabelledPair
@@ -105,18 +106,20 @@ def extract(
     pairs: Sequence[LabelledPair],
     lexicons: Sequence[Lexicon],
     *,
+    reader: PairReader | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[list[Example]]:
     """Analyse all pairs, in their order, under each of the lexicons: one list for each.
 
-    `progress` is told the number of pairs done and the total.
+    `reader`: what reads them, if anything; not those of the training part, whose articles its
+    encoder has learnt from. `progress` is told the number of pairs done and the total.
     """
     from joblib import Parallel, delayed
 
     batches = [pairs[k : k + BATCH] for k in range(0, len(pairs), BATCH)]
     work = Parallel(n_jobs=jobs, return_as="generator")(
-        delayed(_examples)(batch, lexicons) for batch in batches
+        delayed(_examples)(batch, lexicons, reader) for batch in batches
     )
     found: list[list[Example]] = [[] for _ in lexicons]
     for batch in work:
@@ -132,15 +135,22 @@ def views(lexicon: Lexicon) -> tuple[Lexicon, Lexicon]:
     return lexicon, lexicon.without(*lexicon.sources)
 
 
-def _examples(pairs: Sequence[LabelledPair], lexicons: Sequence[Lexicon]) -> list[list[Example]]:
-    rows = [example(pair, lexicons) for pair in pairs]
+def _examples(
+    pairs: Sequence[LabelledPair], lexicons: Sequence[Lexicon], reader: PairReader | None
+) -> list[list[Example]]:
+    rows = [example(pair, lexicons, reader) for pair in pairs]
     return [list(view) for view in zip(*rows, strict=True)]
 
 
-def example(pair: LabelledPair, lexicons: Sequence[Lexicon]) -> list[Example]:
+def example(
+    pair: LabelledPair, lexicons: Sequence[Lexicon], reader: PairReader | None = None
+) -> list[Example]:
     """One pair as seen with each of the lexicons."""
     original, candidate = parse(pair.original), parse(pair.candidate)
-    return [_seen(pair, analyse(original, candidate, lexicon)) for lexicon in lexicons]
+    seen = [analyse(original, candidate, lexicon) for lexicon in lexicons]
+    if reader is not None and part_of(pair.group) is not Part.TRAINING:
+        seen = [one.read_by(reader) for one in seen]
+    return [_seen(pair, one) for one in seen]
 
 
 def _seen(pair: LabelledPair, analysis: PairAnalysis) -> Example:

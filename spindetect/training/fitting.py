@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Floats, features
+from spindetect.features import FEATURE_NAMES, FEATURES, MORE, Feature, Floats, features
 from spindetect.model import DocumentModel, LinearModel, Model, with_context
 from spindetect.training.card import write_card
 from spindetect.training.examples import MIN_WORDS, Example
@@ -56,7 +56,7 @@ def fit(
     points = operating_points(calibration.log_odds(document, direction), calibration)
     return Model(
         document=document,
-        sentence=_sentence_model(parts[Part.TRAINING], document),
+        sentence=sentence_model(parts[Part.TRAINING], document),
         direction=direction,
         points=points,
         prior=PRIOR,
@@ -125,9 +125,17 @@ def _check(parts: Mapping[Part, Sequence[Example]], inputs: Mapping[str, str]) -
             )
 
 
-def _sentence_model(examples: Sequence[Example], document: DocumentModel) -> LinearModel:
+def sentence_model(
+    examples: Sequence[Example], document: DocumentModel, wanted: Sequence[Feature] = FEATURES
+) -> LinearModel:
     """Whether a sentence was touched, from its own edits and the document's score."""
-    rows = np.concatenate([with_context(features(e.sums), document, e.values) for e in examples])
+    rows = np.concatenate(
+        [
+            with_context(features(e.sums, wanted), document, features(e.sums.sum(axis=0), wanted))
+            for e in examples
+        ]
+    )
     touched = np.concatenate([e.replaced > 0 for e in examples])
     weights = np.ones(len(touched))
-    return logistic(rows, touched, weights, (*SIGNS, MORE), strength=LOOSE)
+    signs = (*(feature.sign for feature in wanted), MORE)
+    return logistic(rows, touched, weights, signs, strength=LOOSE)

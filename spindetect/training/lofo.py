@@ -30,15 +30,19 @@ from spindetect.metrics import (
     group_rate,
     recall_at,
 )
-from spindetect.model import DEFAULT, DocumentModel, LinearModel, sigmoid
+from spindetect.model import DEFAULT, DocumentModel, LinearModel, Model, sigmoid
+from spindetect.model.reading import PairReader
 from spindetect.pairs import fold, is_spun, read_pairs
 from spindetect.relations import MIN_DIRECTION
 from spindetect.spinners import spinners
 from spindetect.training.card import ARTICLE_WORDS, rate_of
+from spindetect.training.encoder.texts import known_families
 from spindetect.training.examples import BATCH, Example, extract
 from spindetect.training.fitting import fit_direction, fit_document
 from spindetect.training.operating import operating_points
+from spindetect.training.reading import absent, reader
 from spindetect.training.readme import amend
+from spindetect.training.stacking import read_table, unseen
 from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
 from spindetect.types import LabelledPair
 
@@ -79,7 +83,10 @@ def base_family(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """A document and a direction model, and the calibration split that goes with them."""
+    """A document and a direction model, and the calibration split that goes with them.
+
+    `calibration` and the rows of the methods have the features of read pairs.
+    """
 
     document: DocumentModel
     direction: LinearModel
@@ -87,7 +94,16 @@ class Fitted:
 
     def log_odds(self, rows: Table) -> Floats:
         """What the models make of some pairs."""
-        return rows.log_odds(self.document, self.direction)
+        return rows.unread().log_odds(self.document, self.direction)
+
+    def later(self, rows: Table) -> Floats:
+        """Log-odds that the candidates are the later texts."""
+        own = rows.unread()
+        return self.direction.log_odds(own.values - own.turned)
+
+    def read(self, rows: Table) -> tuple[Floats, Floats]:
+        """Both with the encoder, by weights learnt on other articles of the calibration split."""
+        return unseen(rows, self.calibration, self.document, self.direction)
 
     @property
     def threshold(self) -> float:
@@ -121,38 +137,48 @@ class Laboratory:
         calibration = self._examples(hidden, Part.CALIBRATION, without)
         direction = fit_direction(training)
         document = fit_document(training, calibration, direction)
-        return Fitted(document, direction, Table.of(calibration, excerpts=True))
+        return Fitted(document, direction, read_table(calibration))
 
     def unseen(self, hidden: tuple[str, ...]) -> Table:
         """What no weight was learnt on: the calibration and test articles, seen with the lexicon
         that a stranger's spinner meets."""
         rows = [e for e in self._views[hidden] if part_of(e.group) is not Part.TRAINING]
-        return Table.of(rows, excerpts=True)
+        return read_table(rows)
 
 
-def spinner_row(laboratory: Laboratory, held: Held) -> dict[str, Any]:
-    """One line of the table: a spinner family held out."""
+def spinner_row(laboratory: Laboratory, held: Held, *, read: bool) -> dict[str, Any]:
+    """One line of the table: a spinner family held out; `read`: also of pairs as read."""
     fitted = laboratory.fit(held.hidden, held.families)
-    unseen = laboratory.unseen(held.hidden)
-    unseen = unseen.where(unseen.honest | (unseen.families == held.family))
-    log_odds = fitted.log_odds(unseen)
-    whole = ~unseen.excerpt & (unseen.words >= ARTICLE_WORDS)
-    short = unseen.excerpt & (unseen.words >= PARAGRAPH_WORDS)
-    heavy = whole & (unseen.share >= SHARE)
+    rows = laboratory.unseen(held.hidden)
+    rows = rows.where(rows.honest | (rows.families == held.family))
     return {
         "family": held.family,
         "hidden": list(held.hidden),
         "held_out_with": sorted(held.families - {held.family}),
-        "articles": _against(unseen, log_odds, whole & unseen.honest, heavy & unseen.labels),
+        **_measured(rows, fitted.log_odds(rows), fitted.later(rows)),
+        **({"read": _measured(rows, *fitted.read(rows))} if read else {}),
+    }
+
+
+def _measured(rows: Table, log_odds: Floats, later: Floats) -> dict[str, Any]:
+    """What is told of a family; `later`: log-odds that the candidate is the later text."""
+    whole = ~rows.excerpt & (rows.words >= ARTICLE_WORDS)
+    short = rows.excerpt & (rows.words >= PARAGRAPH_WORDS)
+    heavy = whole & (rows.share >= SHARE)
+    spun = later[whole & rows.labels & (rows.share >= DIRECTION_SHARE)]
+    return {
+        "articles": _against(rows, log_odds, whole & rows.honest, heavy & rows.labels),
         "paragraphs": _against(
-            unseen, log_odds, short & unseen.honest, short & (unseen.replaced >= REPLACED)
+            rows, log_odds, short & rows.honest, short & (rows.replaced >= REPLACED)
         ),
         "lighter_articles": _against(
-            unseen, log_odds, whole & unseen.honest, whole & unseen.labels & ~heavy
+            rows, log_odds, whole & rows.honest, whole & rows.labels & ~heavy
         ),
-        "direction": _direction(
-            fitted, unseen.where(whole & unseen.labels & (unseen.share >= DIRECTION_SHARE))
-        ),
+        "direction": {
+            "spun": len(spun),
+            "right": int((spun >= MIN_DIRECTION).sum()),
+            "wrong": int((spun <= -MIN_DIRECTION).sum()),
+        },
     }
 
 
@@ -184,25 +210,15 @@ def _against(rows: Table, log_odds: Floats, honest: Bools, spun: Bools) -> dict[
     }
 
 
-def _direction(fitted: Fitted, spun: Table) -> dict[str, Any]:
-    """How often the candidate is said to be the later text."""
-    later = fitted.direction.log_odds(spun.values - spun.turned)
-    return {
-        "spun": len(spun),
-        "right": int((later >= MIN_DIRECTION).sum()),
-        "wrong": int((later <= -MIN_DIRECTION).sum()),
-    }
-
-
 def honest_rows(laboratory: Laboratory, kinds: Sequence[str]) -> list[dict[str, Any]]:
     """How much of each kind of honest text is flagged by a model made without it."""
-    unseen = laboratory.unseen(())
+    every = laboratory.unseen(())
     rows = []
     for kind in kinds:
         fitted = laboratory.fit((), frozenset({kind}))
         threshold = fitted.threshold
-        own = unseen.where(unseen.families == kind)
-        flagged = own.chances(fitted.document, fitted.direction) >= threshold
+        own = every.where(every.families == kind)
+        flagged = own.unread().chances(fitted.document, fitted.direction) >= threshold
         _, groups = np.unique(own.groups, return_inverse=True)
         row: dict[str, Any] = {"kind": kind, "threshold": threshold}
         for name, part in (("pairs", ~own.excerpt), ("paragraphs", own.excerpt)):
@@ -213,25 +229,36 @@ def honest_rows(laboratory: Laboratory, kinds: Sequence[str]) -> list[dict[str, 
     return rows
 
 
-def leave_one_out(pairs: Sequence[LabelledPair], *, jobs: int = 1) -> dict[str, Any]:
-    """The whole table, `spinners` and `honest`, from labelled pairs of simulated families."""
+def leave_one_out(
+    pairs: Sequence[LabelledPair], reader: PairReader | None = None, *, jobs: int = 1
+) -> dict[str, Any]:
+    """The whole table, `spinners` and `honest`, from labelled pairs of simulated families.
+
+    With a `reader` also what comes of reading, for the families that its encoder never saw.
+    """
     lexicon = Lexicon.open()
     held = held_families(lexicon)
     hidden = list(dict.fromkeys([(), *(one.hidden for one in held)]))
     every = tuple(lexicon.sources)
     wanted = list(dict.fromkeys([*hidden, every]))
     seen = extract(
-        pairs, [lexicon.without(*names) for names in wanted], jobs=jobs, progress=_progress
+        pairs,
+        [lexicon.without(*names) for names in wanted],
+        reader=reader,
+        jobs=jobs,
+        progress=_progress,
     )
     views = dict(zip(wanted, seen, strict=True))
     laboratory = Laboratory(views, views[every])
     known = {pair.family for pair in pairs if is_spun(pair)}
     written = replacements(pairs)
+    taught = set(known_families(lexicon))
     kinds = sorted({pair.family for pair in pairs if not is_spun(pair)} - {REVERSED})
     return {
         "pairs": len(pairs),
         "spinners": [
-            spinner_row(laboratory, one) | {"overlap": overlap(one, written)}
+            spinner_row(laboratory, one, read=bool(reader) and one.family not in taught)
+            | {"overlap": overlap(one, written)}
             for one in held
             if one.family in known
         ],
@@ -266,13 +293,14 @@ def _progress(done: int, total: int) -> None:
 
 def _lines(table: Mapping[str, Any]) -> Iterator[str]:
     """The table for people."""
-    heads = ("articles", "recall at 1 %", "paragraphs", "recall")
-    yield "{:20} {:>9} {:>14} {:>11} {:>7}".format("spinner family", *heads)
+    heads = ("articles", "recall at 1 %", "paragraphs", "recall", "read", "read")
+    yield "{:20} {:>9} {:>14} {:>11} {:>7} {:>7} {:>7}".format("spinner family", *heads)
     for row in table["spinners"]:
-        articles, paragraphs = row["articles"], row["paragraphs"]
+        articles, paragraphs, read = row["articles"], row["paragraphs"], row.get("read", {})
         yield (
             f"{row['family']:20} {articles['spun']:9} {_share(articles):>14} "
-            f"{paragraphs['spun']:11} {_share(paragraphs):>7}"
+            f"{paragraphs['spun']:11} {_share(paragraphs):>7} "
+            f"{_share(read.get('articles', {})):>7} {_share(read.get('paragraphs', {})):>7}"
         )
     yield ""
     yield f"{'honest kind':24} {'pairs':>6} {'articles flagged':>17}"
@@ -296,12 +324,17 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--every", type=int, default=1, help="take one article of so many, for a shorter run"
     )
+    parser.add_argument("--encoder", type=Path, help="folder of an encoder that reads the pairs")
     options = parser.parse_args(arguments)
     pairs, bad = read_pairs(options.pairs)
     pairs = [pair for pair in pairs if fold(pair.group, options.every, salt="lofo") == 0]
     for row in bad:
         sys.stderr.write(f"{row}\n")
-    table = leave_one_out(pairs, jobs=options.jobs)
+    why = absent(options.encoder) if options.encoder else "no encoder"
+    reads = None
+    if why is None:
+        reads = reader(Model.load(options.model), options.encoder, options.pairs[0].parent)
+    table = leave_one_out(pairs, reads, jobs=options.jobs)
     amend(options.model, {"leave_one_out": table})
     sys.stdout.writelines(f"{line}\n" for line in _lines(table))
 

@@ -201,12 +201,13 @@ def _test(card: Card) -> Iterator[str]:
 
 
 def _with_encoder(card: Card) -> Iterator[str]:
-    deep = card.get("deep")
+    deep = card.get("deep") or card.get("reading")
     if deep:
         yield "# With the encoder\n"
         yield (
-            "What is above is what it does where spindetect[neural] is not installed. With the "
-            "encoder of the shipped model, which reads each word in its context:\n"
+            "What is above is what it does without spindetect[neural]. With the encoder of the "
+            f"shipped model, which reads each word {'of both texts ' * (not _alone(card))}in its "
+            "context:\n"
         )
         yield from _points(deep)
         yield from _test({**card, **deep})

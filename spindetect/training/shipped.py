@@ -121,7 +121,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.pairs.parent.mkdir(parents=True, exist_ok=True)
         number = write_pairs(sources.pairs(Lexicon.open()), options.pairs)
         sys.stderr.write(f"{options.pairs}: {number} pairs\n")
-        train([options.pairs], options.out, jobs=options.jobs, progress=_progress)
+        train([options.pairs], options.out, jobs=options.jobs, progress=analysed)
         _note(options.out, sources)
     except SpindetectError as error:
         sys.stderr.write(f"{error}\n")
@@ -135,7 +135,7 @@ def _note(model: Path, sources: Material) -> None:
     amend(model, {"sources": sources.digests(), "absent_sources": absent})
 
 
-def _progress(done: int, total: int) -> None:
+def analysed(done: int, total: int) -> None:
     if done == total or done % 1024 == 0:
         sys.stderr.write(f"{done} of {total} pairs analysed\n")
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from spindetect.features import Floats, features, reverse
+from spindetect.features import FEATURES, Feature, Floats, features, reverse
 from spindetect.model import DocumentModel, LinearModel, pair_log_odds, sigmoid
 from spindetect.pairs import Part as Part
 from spindetect.pairs import part_of as part_of
@@ -48,13 +48,15 @@ class Table:
     share: Floats
 
     @staticmethod
-    def of(examples: Iterable[Example], *, excerpts: bool) -> Table:
-        """The examples, and with `excerpts` those cut from them as well."""
+    def of(
+        examples: Iterable[Example], *, excerpts: bool, wanted: Sequence[Feature] = FEATURES
+    ) -> Table:
+        """The examples, and with `excerpts` those cut from them as well; `wanted`: the features."""
         rows = [row for e in examples for row in (e, *(e.excerpts() if excerpts else ()))]
         sums = np.stack([row.sums.sum(axis=0) for row in rows])
         return Table(
-            values=features(sums),
-            turned=features(reverse(sums)),
+            values=features(sums, wanted),
+            turned=features(reverse(sums), wanted),
             labels=np.array([row.label for row in rows]),
             honest=np.array([_honest(row) for row in rows]),
             families=np.array([row.family for row in rows]),
@@ -72,6 +74,11 @@ class Table:
     def where(self, wanted: Bools) -> Table:
         """The rows for which `wanted` is true."""
         return Table(*(getattr(self, column.name)[wanted] for column in fields(self)))
+
+    def unread(self) -> Table:
+        """The rows with the features of pairs that no encoder has read."""
+        own = slice(len(FEATURES))
+        return replace(self, values=self.values[:, own], turned=self.turned[:, own])
 
     def log_odds(self, document: DocumentModel, direction: LinearModel) -> Floats:
         """What `Model.probability` makes of each row, as log-odds; -inf where it abstains."""

@@ -19,9 +19,8 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy
 from spindetect.training.encoder.network import Encoder
 from spindetect.training.encoder.slips import Sower
 from spindetect.training.encoder.texts import IGNORED, Lessons
-from spindetect.training.encoder.windows import CLS, SEP, Batch, batches
+from spindetect.training.encoder.windows import CLS, SEP, Batch, Round, batches
 
-_RATE: Final = 2e-4
 _DECAY: Final = 0.01
 _WARM: Final = 60
 _LEAST: Final = 0.02
@@ -36,24 +35,26 @@ def fit(
     lessons: Lessons,
     sower: Sower,
     checkpoint: Path,
+    plan: Round,
     *,
-    steps: int,
     progress: Callable[[int, int, float, float], None],
 ) -> None:
-    """Train an encoder in place, from `checkpoint` on if there is one.
+    """Train an encoder in place for one round, from `checkpoint` on if there is one.
 
-    The learning rate rises, then falls to next to nothing at the last step. `progress` gets the
-    step, the number of steps and the two mean losses since the last call.
+    The learning rate rises, then falls to next to nothing at the last step, in each round anew
+    (Loshchilov and Hutter 2017). `progress` gets the step, the number of steps and the two mean
+    losses since the last call.
     """
+    steps = plan.steps
     # The embedding is most of the weights, and says the same of a word that was put in.
     encoder.pieces.weight.requires_grad = False
     weights = [weight for weight in encoder.parameters() if weight.requires_grad]
-    optimiser = torch.optim.AdamW(weights, lr=_RATE, weight_decay=_DECAY)
+    optimiser = torch.optim.AdamW(weights, lr=plan.rate, weight_decay=_DECAY)
     begun = _resumed(encoder, optimiser, checkpoint)
     encoder.train()
     total = np.zeros(2)
-    for step, batch in enumerate(batches(lessons, sower, begun, steps), begun):
-        rate = _RATE * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
+    for step, batch in enumerate(batches(lessons, sower, begun, plan), begun):
+        rate = plan.rate * min(1.0, (step + 1) / _WARM) * max(_LEAST, 1 - step / steps)
         for group in optimiser.param_groups:
             group["lr"] = rate
         replaced, original = _losses(encoder, batch)

@@ -1,7 +1,8 @@
 """Words that are near each other in the encoder's space, and texts respun with them.
 
 The thesauri's families write odd words. A language model that spins writes what fits; the nearest
-words in the space of the base weights stand for that: related, common, in the same form.
+words in the space of the base weights stand for that in the first round of training: related,
+common, in the same form.
 """
 
 from __future__ import annotations
@@ -40,10 +41,26 @@ _MOST: Final = 0.9
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A word of a text, in lower case, that others may replace: `offers`, nearest first."""
+
+    span: Span
+    offers: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Neighbours:
     """`offers`: by lower-case word, the words near it in the same form, nearest first."""
 
     offers: Mapping[str, Sequence[str]]
+
+    def places(self, text: str) -> list[Place]:
+        """The words of a text that have neighbours, in text order."""
+        return [
+            Place(Span(*found.span()), self.offers[found.group()])
+            for found in _WORD.finditer(text)
+            if found.group() in self.offers
+        ]
 
 
 def neighbours(texts: Iterable[str], encoder: Encoder, tokenizer: Tokenizer) -> Neighbours:
@@ -56,47 +73,42 @@ def neighbours(texts: Iterable[str], encoder: Encoder, tokenizer: Tokenizer) -> 
     )
     words = sorted(sorted(counts), key=lambda word: -counts[word])[:_WORDS]
     space = _embedded(words, encoder, tokenizer)
-    endings = np.array([_ending(word) for word in words])
     offers: dict[str, list[str]] = {}
     for first in range(0, len(words), _BATCH):
         near = space[first : first + _BATCH] @ space.T
-        for row, word, own in zip(
-            near, words[first : first + _BATCH], endings[first : first + _BATCH], strict=True
-        ):
+        for row, word in zip(near, words[first : first + _BATCH], strict=True):
             order = np.argsort(-row, kind="stable")[:_NEAREST].tolist()
             offers[word] = [
-                words[k]
-                for k in order
-                if row[k] >= _LEAST and endings[k] == own and words[k][:_STEM] != word[:_STEM]
+                words[k] for k in order if row[k] >= _LEAST and same_form(word, words[k])
             ][:_OFFERS]
     return Neighbours({word: found for word, found in offers.items() if found})
 
 
 def respun(
-    text: str, offers: Mapping[str, Sequence[str]], rng: Random, intensity: float
+    text: str, places: Sequence[Place], rng: Random, intensity: float
 ) -> tuple[str, list[Replaced]]:
-    """A text with words replaced by neighbours, and where these stand.
+    """A text with words replaced by what their places offer, and where these stand.
 
     In half of the texts a word is replaced by the same one wherever it stands, as spinners do.
     """
-    places = [found for found in _WORD.finditer(text) if found.group() in offers]
-    kinds = sorted({found.group() for found in places})
+    words = [text[place.span.start : place.span.end] for place in places]
+    first = dict(zip(reversed(words), reversed(places), strict=True))
+    kinds = sorted(first)
     share = min(_MOST, _SHARPER * intensity)
     steady = rng.random() < 0.5
-    fixed = {word: rng.choice(offers[word]) for word in kinds}
+    fixed = {word: rng.choice(first[word].offers) for word in kinds}
     chosen = {word for word in kinds if rng.random() < share}
     pieces: list[str] = []
     gold: list[Replaced] = []
     at = length = 0
-    for found in places:
-        word = found.group()
+    for word, place in zip(words, places, strict=True):
         if (word in chosen) if steady else (rng.random() < share):
-            other = fixed[word] if steady else rng.choice(offers[word])
-            pieces += (text[at : found.start()], other)
-            length += found.start() - at
+            other = fixed[word] if steady else rng.choice(place.offers)
+            pieces += (text[at : place.span.start], other)
+            length += place.span.start - at
             gold.append(Replaced(Span(length, length + len(other)), word))
             length += len(other)
-            at = found.end()
+            at = place.span.end
     return "".join((*pieces, text[at:])), gold
 
 
@@ -119,6 +131,11 @@ def _embedded(words: Sequence[str], encoder: Encoder, tokenizer: Tokenizer) -> F
     space: Floats = np.concatenate(rows)
     space /= np.linalg.norm(space, axis=1, keepdims=True)
     return space
+
+
+def same_form(word: str, other: str) -> bool:
+    """Whether another word has the same ending, and not the same stem."""
+    return word[:_STEM] != other[:_STEM] and _ending(word) == _ending(other)
 
 
 def _ending(word: str) -> str:

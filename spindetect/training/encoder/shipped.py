@@ -13,7 +13,7 @@ import argparse
 import hashlib
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -23,28 +23,41 @@ import torch
 from spindetect.lexicon import Lexicon
 from spindetect.pairs import fingerprint
 from spindetect.suspects import WordTable
+from spindetect.training.encoder import archaic
 from spindetect.training.encoder.encyclopaedia import encyclopaedia
 from spindetect.training.encoder.export import GRAPH, VOCABULARY, export, kept_pieces
 from spindetect.training.encoder.fitting import fit
 from spindetect.training.encoder.neighbours import neighbours
 from spindetect.training.encoder.network import base_encoder, base_folder
+from spindetect.training.encoder.plausible import Plausible
 from spindetect.training.encoder.slips import sower
 from spindetect.training.encoder.texts import Lessons, Pieces, base_tokenizer, lessons
+from spindetect.training.encoder.windows import Round
 from spindetect.training.no_original import mistakes
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts
 from spindetect.training.shipped import Material, material
 from spindetect.types import SpindetectError
 
-STEPS: Final = 3500
-"""Of 4,096 pieces each: an hour and a half on two cores."""
+ROUNDS: Final = (
+    Round(steps=3500, rate=2e-4, sown_from=1200, seed=5),
+    Round(steps=3400, rate=1.5e-4, sown_from=0, seed=6),
+)
+"""Of 4,096 pieces a step: three hours on two cores. First it learns what spinning is, then
+what it is not."""
+QUICK: Final = (Round(steps=180, rate=2e-4, sown_from=60, seed=5),)
+"""Five minutes, for a look at what the same recipe gives."""
+_SPUN: Final = (11, 12)
+"""Seeds of what each round is taught with."""
 _THREADS: Final = 2
 
 
-def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> None:
-    """Train and write the two files; the lessons and the checkpoint stay below `work`.
+def make(
+    sources: Material, pairs: Path, work: Path, out: Path, rounds: Sequence[Round] = ROUNDS
+) -> None:
+    """Train and write the two files; the lessons and checkpoints stay below `work`.
 
-    What is kept there is named by the pairs, the steps and the code of lessons and training, so
+    What is kept there is named by the pairs, the rounds and the code of lessons and training, so
     that a run never goes on from another one's.
     """
     torch.set_num_threads(_THREADS)
@@ -52,36 +65,49 @@ def make(sources: Material, pairs: Path, work: Path, out: Path, steps: int) -> N
     folder = base_folder()
     encoder = base_encoder(folder)
     tokenizer, lexicon = base_tokenizer(folder), Lexicon.open()
-    work = work / _digest(pairs, steps)
-    taught = work / "lessons.npz"
-    if not taught.exists():
-        _say("spinning the training texts")
-        articles = [*sources.articles, *sources.external.documents]
-        further = encyclopaedia()
-        near = neighbours((a.text for a in (*articles, *further)), encoder, tokenizer)
-        _keep(lessons(articles, further, read_texts(pairs), lexicon, tokenizer, near), taught)
-    found = _kept(taught)
-    sizes = [sum(len(one.ids) for one in part) for part in (found.spun, found.honest)]
-    _say(f"{sizes[0]:,} pieces of spun text, {sizes[1]:,} of honest text")
-    begun = time.monotonic()
-
+    work = work / _digest(pairs, rounds)
+    articles = [*sources.articles, *sources.external.documents]
     sown = sower(tokenizer)
+    seen = sown.pieces()
+    for number, (plan, seed) in enumerate(zip(rounds, _SPUN, strict=False), 1):
+        taught = work / f"lessons-{number}.npz"
+        if not taught.exists():
+            _say(f"round {number}: spinning the training texts")
+            further = encyclopaedia()
+            places = (
+                neighbours((a.text for a in (*articles, *further)), encoder, tokenizer).places
+                if number == 1
+                else Plausible(encoder, tokenizer).places
+            )
+            plain = [] if number == 1 else archaic.taught()
+            texts = read_texts(pairs)
+            found = lessons(articles, further, plain, texts, lexicon, tokenizer, places, seed)
+            _keep(found, taught)
+        found = _kept(taught)
+        sizes = [sum(len(one.ids) for one in part) for part in (found.spun, found.honest)]
+        _say(f"round {number}: {sizes[0]:,} pieces of spun text, {sizes[1]:,} of honest text")
+        fit(encoder, found, sown, work / f"checkpoint-{number}.pt", plan, progress=_progress())
+        ids = np.concatenate([one.ids for one in (*found.spun, *found.honest)])
+        seen = np.union1d(seen, ids)
+    table = WordTable(compile_alternatives(lexicon), lexicon)
+    words = map(table.text, range(1, len(table.alternatives.words) + 1))
+    export(encoder, kept_pieces(tokenizer, seen.tolist(), words), out)
+    _say(f"{out}: {GRAPH} and {VOCABULARY}; now 'make no-original' and 'make model'")
+
+
+def _progress() -> Callable[[int, int, float, float], None]:
+    """What says how far a round has come."""
+    begun = time.monotonic()
 
     def progress(step: int, of: int, replaced: float, original: float) -> None:
         passed = time.monotonic() - begun
         _say(f"step {step} of {of}, losses {replaced:.4f} and {original:.3f}, {passed:.0f} s")
 
-    fit(encoder, found, sown, work / "checkpoint.pt", steps=steps, progress=progress)
-    seen = np.unique(np.concatenate([one.ids for one in (*found.spun, *found.honest)]))
-    seen = np.union1d(seen, sown.pieces())
-    table = WordTable(compile_alternatives(lexicon), lexicon)
-    words = map(table.text, range(1, len(table.alternatives.words) + 1))
-    export(encoder, kept_pieces(tokenizer, seen.tolist(), words), out)
-    _say(f"{out}: {GRAPH} and {VOCABULARY}; now 'make no-original'")
+    return progress
 
 
-def _digest(pairs: Path, steps: int) -> str:
-    total = hashlib.sha256(f"{fingerprint(pairs)} {steps}".encode())
+def _digest(pairs: Path, rounds: Sequence[Round]) -> str:
+    total = hashlib.sha256(f"{fingerprint(pairs)} {rounds}".encode())
     for path in (*sorted(Path(__file__).parent.glob("*.py")), Path(mistakes.__file__)):
         total.update(path.read_bytes())
     return total.hexdigest()[:16]
@@ -121,12 +147,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
     parser.add_argument("--work", type=Path, default=Path("build/encoder"))
     parser.add_argument("--out", type=Path, required=True, help="the model folder")
-    parser.add_argument("--steps", type=int, default=STEPS)
     options = parser.parse_args(arguments)
     try:
         sources = material(options.articles, options.external)
         ensure_pairs(options.pairs, sources)
-        make(sources, options.pairs, options.work, options.out, options.steps)
+        make(sources, options.pairs, options.work, options.out)
     except SpindetectError as error:
         _say(str(error))
         return int(error.exit_code)

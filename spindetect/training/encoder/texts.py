@@ -4,13 +4,14 @@ the piece that it took the place of.
 Of the spinner families only those that draw on none of `UNSEEN`: the encoder that is shipped has
 never read a word that these put in, so that its own figures on them are those of spinners that it
 never saw. Words out of a thesaurus are odd where they stand; those that a language model chooses
-fit. For these stand texts spun with neighbours in the space of the base weights (`neighbours`).
+fit. For these stand texts respun with neighbours in the space of the base weights (`neighbours`),
+and later with what the encoder itself finds plausible (`plausible`).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import Lexicon
 from spindetect.pairs import Part, part_of
 from spindetect.spinners import simulate, spinners
-from spindetect.training.encoder.neighbours import Neighbours, respun
+from spindetect.training.encoder.neighbours import Place, respun
 from spindetect.training.no_original.texts import LabelledText, Replaced, labelled_texts
 from spindetect.types import Document
 
@@ -34,10 +35,9 @@ UNSEEN: Final = frozenset({"own", "moby"})
 SPUN: Final = 8
 """Spun copies of each article."""
 RESPUN: Final = 3
-"""Copies of each article with neighbours in the encoder's space."""
+"""Copies of each article with words that are near or plausible."""
 FURTHER: Final = (5, 2)
 """As many of both of each further text: there are more of these, so each is needed less often."""
-SEED: Final = 11
 IGNORED: Final = -1
 _INTENSITY: Final = (0.05, 0.5)
 
@@ -70,25 +70,28 @@ def known_families(lexicon: Lexicon) -> list[str]:
 def lessons(
     articles: Sequence[Document],
     further: Sequence[Document],
+    plain: Sequence[Document],
     texts: Iterable[LabelledText],
     lexicon: Lexicon,
     tokenizer: Tokenizer,
-    neighbours: Neighbours,
+    places: Callable[[str], Sequence[Place]],
+    seed: int,
 ) -> Lessons:
-    """Learn from the articles of the training part and from `further` ones, all spun anew, and from
-    honest texts among `texts`.
+    """Learn from the articles of the training part and from `further` ones, all spun anew, from
+    `plain` ones as they are, and from honest texts among `texts`.
 
-    `articles`: whole, since a long one teaches more than its opening.
+    `articles`: whole, since a long one teaches more than its opening. `places`: where and by what
+    words of a text are replaced in its respun copies.
     """
     training = [article for article in articles if part_of(article.id) is Part.TRAINING]
     spun: list[Pieces] = []
     for some, copies, respun_copies in ((training, SPUN, RESPUN), (further, *FURTHER)):
-        spun += _by_families(some, copies, lexicon, tokenizer)
+        spun += _by_families(some, copies, lexicon, tokenizer, seed)
         spun += [
             cut(tokenizer, text, gold)
-            for text, gold in respun_texts(some, neighbours.offers, respun_copies)
+            for text, gold in respun_texts(some, places, respun_copies, seed)
         ]
-    honest = {article.text: None for article in (*training, *further)}
+    honest = {article.text: None for article in (*training, *further, *plain)}
     honest |= {
         text.document.text: None
         for text in texts
@@ -98,13 +101,13 @@ def lessons(
 
 
 def _by_families(
-    articles: Sequence[Document], copies: int, lexicon: Lexicon, tokenizer: Tokenizer
+    articles: Sequence[Document], copies: int, lexicon: Lexicon, tokenizer: Tokenizer, seed: int
 ) -> Iterator[Pieces]:
     """Articles spun by the families that the encoder is shown."""
     pairs = simulate(
         articles,
         lexicon,
-        seed=SEED,
+        seed=seed,
         pairs_per_document=copies,
         families=known_families(lexicon),
         intensity=_INTENSITY,
@@ -114,14 +117,17 @@ def _by_families(
 
 
 def respun_texts(
-    articles: Sequence[Document], offers: Mapping[str, Sequence[str]], copies: int
+    articles: Sequence[Document],
+    places: Callable[[str], Sequence[Place]],
+    copies: int,
+    seed: int,
 ) -> Iterator[tuple[str, list[Replaced]]]:
-    """Articles with words replaced by their neighbours, and where these stand."""
+    """Articles with words replaced by what their places offer, and where these stand."""
     low, high = map(math.log, _INTENSITY)
     for article in articles:
-        rng = Random(f"{SEED}:{article.id}:respun")
+        rng, own = Random(f"{seed}:{article.id}:respun"), places(article.text)
         for _ in range(copies):
-            yield respun(article.text, offers, rng, math.exp(rng.uniform(low, high)))
+            yield respun(article.text, own, rng, math.exp(rng.uniform(low, high)))
 
 
 def cut(tokenizer: Tokenizer, text: str, gold: Sequence[Replaced]) -> Pieces:

@@ -17,17 +17,26 @@ WINDOW: Final = 256
 """Pieces that the encoder sees at once, its two marks included."""
 CLS, SEP = 101, 102
 """The marks in the base vocabulary."""
-_ROOM: Final = WINDOW - 2
+ROOM: Final = WINDOW - 2
+"""Pieces of a text in a window."""
 _BATCH: Final = 16
 _HONEST: Final = 0.5
 """Honest windows for each spun one."""
 _SHORTEST: Final = 24
 """Pieces; shorter rests of a text are not learnt from."""
-SOWN_AFTER: Final = 12 / 35
-"""Share of the steps after which mistakes are sown."""
-_SEED: Final = 5
 # Of so many batches each is made of windows of like length, so that little of them is padding.
 _SORTED: Final = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """A round of training: so many steps, the learning rate at its height, the step from which on
+    mistakes are sown, and the seed of its order."""
+
+    steps: int
+    rate: float
+    sown_from: int
+    seed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +48,7 @@ class Window:
 
     def cut(self) -> Pieces:
         """What is seen of the text."""
-        part = slice(self.start, self.start + _ROOM)
+        part = slice(self.start, self.start + ROOM)
         own = self.pieces
         return Pieces(own.ids[part], own.labels[part], own.targets[part])
 
@@ -55,21 +64,17 @@ class Batch:
     targets: NDArray[np.int64]
 
 
-def batches(lessons: Lessons, sower: Sower, begun: int, steps: int) -> Iterator[Batch]:
-    """The batches of the steps from `begun` on; the same however often a run was stopped.
-
-    Mistakes are sown after `SOWN_AFTER`: first it learns what spinning is, then what it is not.
-    """
-    step, turn = 0, 0
-    sown_from = round(SOWN_AFTER * steps)
+def batches(lessons: Lessons, sower: Sower, begun: int, plan: Round) -> Iterator[Batch]:
+    """The batches of a round from step `begun` on; the same however often a run was stopped."""
+    step, turn, steps = 0, 0, plan.steps
     while step < steps:
-        for batch in _turn(lessons, Random(f"{_SEED}:{turn}")):
+        for batch in _turn(lessons, Random(f"{plan.seed}:{turn}")):
             if step >= steps:
                 return
             if step >= begun:
                 cut = [window.cut() for window in batch]
-                if step >= sown_from:
-                    rng = Random(f"{_SEED}:mistakes:{step}")
+                if step >= plan.sown_from:
+                    rng = Random(f"{plan.seed}:mistakes:{step}")
                     cut = [sower.sown(pieces, rng) for pieces in cut]
                 yield laid_out(cut)
             step += 1
@@ -96,9 +101,9 @@ def windows(texts: Sequence[Pieces], rng: Random) -> Iterator[Window]:
     """Each text in windows; of a long one the first two overlap, so that each pass cuts anew."""
     for pieces in texts:
         size = len(pieces.ids)
-        start = -rng.randrange(_ROOM // 2) if size > _ROOM else 0
+        start = -rng.randrange(ROOM // 2) if size > ROOM else 0
         yield Window(pieces, 0)
-        while size - (start := start + _ROOM) >= _SHORTEST:
+        while size - (start := start + ROOM) >= _SHORTEST:
             yield Window(pieces, start)
 
 

@@ -4,7 +4,9 @@
         --seeds ../shared/seeds --pairs build/pairs.jsonl --model models/no-original
 
 The encoder saw no spinner that draws on `own` or `moby`. With a collocation model that did not see
-them either, and without that thesaurus, both are measured on those that draw on nothing else.
+them either, and without that thesaurus, both are measured on those that draw on nothing else. So is
+an encoder that is trained here and now, for five minutes, where `spindetect[encoder]` is installed:
+what a change of its training does can be seen by that, without training for hours.
 """
 
 from __future__ import annotations
@@ -12,13 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from spindetect.model.folders import exchange
-from spindetect.suspects import UnaidedModel
+from spindetect.suspects import DEEP, FAST, UnaidedModel
 from spindetect.suspects.deep_files import SECTION
 from spindetect.suspects.encoder import ENCODER, VOCABULARY
 from spindetect.training.encoder.texts import UNSEEN
@@ -32,36 +34,61 @@ from spindetect.training.no_original.encoded import KeptEncoder
 from spindetect.training.no_original.evaluating import Bench, evaluation, held_rows
 from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.texts import held_out
-from spindetect.types import SpindetectError
+from spindetect.training.shipped import Material, material
+from spindetect.types import SpindetectError, UnreadableError
+
+QUICKLY: Final = "five minutes"
+"""The name of the model whose encoder was trained so long."""
 
 
-def unseen_spinners(bench: Bench, encoder: KeptEncoder) -> list[dict[str, Any]]:
-    """Figures for spinners that neither model saw, from the cache or measured now."""
-    path = bench.cache / f"{encoder.folder.name}.json"
+def unseen_spinners(bench: Bench, encoders: Mapping[str, KeptEncoder]) -> list[dict[str, Any]]:
+    """Figures for spinners that no model saw, from the cache or measured now.
+
+    `encoders`: by the name of the model that they make.
+    """
+    named = "-".join(encoder.folder.name for encoder in encoders.values())
+    path = bench.cache / f"{named}.json"
     if not path.exists():
-        rows = _measured(bench, encoder)
+        rows = _measured(bench, encoders)
         bench.cache.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(rows), "utf-8")
     found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return found
 
 
-def _measured(bench: Bench, encoder: KeptEncoder) -> list[dict[str, Any]]:
+def _measured(bench: Bench, encoders: Mapping[str, KeptEncoder]) -> list[dict[str, Any]]:
     (held,) = (one for one in held_out(bench.lexicon) if set(one.sources) == UNSEEN)
     # What draws on one of the two is in nobody's training either, so each is counted by itself.
     held = replace(held, own=held.clean)
     _say("the collocation model is made without these spinners")
     fast, seen = bench.without(held)
-    _say("the encoder is weighed against it")
     texts = sampled(bench.texts, bench.lexicon)
     known = [text for text in texts if learns(text) and text.family not in held.families]
-    deep = deepen(fast, known, encoder, seen)
-    texts = [text for text in texts if not learns(text)]
+    new = [text for text in texts if not learns(text)]
+    models = {FAST: fast}
+    for name, encoder in encoders.items():
+        encoder.read_all(texts, _say)
+        _say(f"{name}: the encoder is weighed against it")
+        models[name] = deepen(fast, known, encoder, seen)
     return [
-        {"model": model.kind, **row}
-        for model in (fast, deep)
-        for row in held_rows(held, texts, model, seen)
+        {"model": name, **row}
+        for name, model in models.items()
+        for row in held_rows(held, new, model, seen)
     ]
+
+
+def quick_encoder(sources: Material, pairs: Path) -> KeptEncoder | None:
+    """An encoder trained for five minutes; None, and a line, where it cannot be trained."""
+    try:
+        from spindetect.training.encoder.shipped import QUICK, make
+
+        out = pairs.parent / "encoder" / "quick"
+        make(sources, pairs, pairs.parent / "encoder", out, QUICK)
+    except (ImportError, UnreadableError) as error:
+        _say(f"no encoder is trained for comparison: {error}")
+        return None
+    files = {name: (out / name).read_bytes() for name in (ENCODER, VOCABULARY)}
+    return remembering(out, files, pairs.parent)
 
 
 def remembered(model: UnaidedModel, encoder: KeptEncoder) -> UnaidedModel:
@@ -70,13 +97,15 @@ def remembered(model: UnaidedModel, encoder: KeptEncoder) -> UnaidedModel:
     return replace(model, deep=replace(model.deep, encoder=encoder))
 
 
-def figures(folder: Path, external: Path, seeds: Path, bench: Bench) -> dict[str, Any]:
+def figures(
+    folder: Path, external: Path, seeds: Path, bench: Bench, quick: KeptEncoder | None
+) -> dict[str, Any]:
     """All figures; `bench.base` is the model of the folder, without its encoder."""
     files = {name: (folder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
     encoder = remembering(folder, files, bench.cache.parent.parent)
     model = remembered(bench.base.deepened(folder), encoder)
     return {
-        "held_out": unseen_spinners(bench, encoder),
+        "held_out": unseen_spinners(bench, {DEEP: encoder, **({QUICKLY: quick} if quick else {})}),
         "evaluation": evaluation(external, seeds, model, bench.lexicon),
     }
 
@@ -95,7 +124,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _say(f"{options.model}: this model has no encoder; nothing more to measure")
             return 0
         bench = Bench.open(options.articles, options.external, options.pairs, options.model)
-        found = figures(options.model, options.external, options.seeds, bench)
+        quick = quick_encoder(material(options.articles, options.external), options.pairs)
+        found = figures(options.model, options.external, options.seeds, bench, quick)
     except SpindetectError as error:
         _say(str(error))
         return int(error.exit_code)

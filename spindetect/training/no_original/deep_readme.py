@@ -33,7 +33,8 @@ def encoder_parts(deep: Mapping[str, Any]) -> Iterator[str]:
         "It was fine-tuned from all-MiniLM-L6-v2 (Apache-2.0) on the training part of the "
         "articles and on a hundred long ones of the English Wikipedia (CC BY-SA 3.0, as gensim "
         f"carries them), spun by {', '.join(f'`{name}`' for name in deep['known_spinners'])} and "
-        "with neighbours in the space of its base weights. It learnt which words were put in and "
+        "with neighbours in the space of its base weights, later with what it found plausible "
+        "itself. It learnt which words were put in and "
         "what they took the place of. No text of another spinner, and none whose "
         "replacements come from the sources `own` or `moby`, was shown to it. What weighs it "
         "against the counts was learnt on articles that it did not see (`calibration`); the "
@@ -83,13 +84,14 @@ def _unseen(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     yield (
         "From `make no-original-evaluation`. Neither the encoder nor the counts nor the mix saw a "
         "spinner that draws on `own` or `moby`, and the thesaurus Moby was hidden. Articles that "
-        "no weight was learnt on; both models on the same texts.\n"
+        "no weight was learnt on; all models on the same texts. “Five minutes” is a model whose "
+        "encoder the same code trained for so long.\n"
     )
     yield ranking_table({f"{r['family']}, {r['model']}": r["ranked"] for r in _paired(rows)})
     yield from word_table({r["model"]: r["words"] for r in rows if r.get("words")})
 
 
 def _paired(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Both models of a family side by side, all families together first."""
+    """The models of a family side by side, all families together first."""
     order = list(dict.fromkeys(row["family"] for row in rows))
     return sorted(rows, key=lambda row: order.index(row["family"]))

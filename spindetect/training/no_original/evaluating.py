@@ -29,6 +29,7 @@ from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
 from spindetect.suspects.files import load
 from spindetect.text import parse
+from spindetect.training.encoder import archaic
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import (
     Scorers,
@@ -41,7 +42,7 @@ from spindetect.training.no_original.shipped import ensure_pairs, read_texts, te
 from spindetect.training.no_original.texts import Held, LabelledText, held_out, more_spun
 from spindetect.training.no_original.tortured import measure_phrases
 from spindetect.training.shipped import material
-from spindetect.types import Document, SpindetectError
+from spindetect.types import Document, SpindetectError, UnreadableError
 
 # Spun texts of a held-out set whose words are counted: enough for two digits.
 COUNTED = 300
@@ -160,6 +161,14 @@ def evaluate_levels(external: Path, model: UnaidedModel) -> dict[str, list[int]]
     }
 
 
+def evaluate_archaic(model: UnaidedModel) -> list[int]:
+    """Passages of archaic English, and how many of them are flagged."""
+    documents = archaic.measured()
+    threshold = model.points["default"].threshold
+    chances = model.probabilities([parse(document) for document in documents])
+    return [len(documents), sum(chance is not None and chance >= threshold for chance in chances)]
+
+
 def _limit(model: UnaidedModel) -> float:
     threshold = model.points["default"].threshold
     return float(np.log(threshold / (1.0 - threshold)))
@@ -186,6 +195,10 @@ def evaluation(
         found["levels"] = evaluate_levels(external, model)
     if "tortured_phrases" in here:
         found["tortured"] = measure_phrases(external, model, lexicon)
+    try:
+        found["archaic"] = evaluate_archaic(model)
+    except UnreadableError as error:
+        _say(f"{error}; archaic text is not measured")
     if seeds.is_dir():
         found["seeds"] = evaluate_pages(seeds, model)
     return found

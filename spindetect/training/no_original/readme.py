@@ -34,8 +34,8 @@ no proof: look for the original, and lay it beside the text, before accusing any
 """
 
 UNMEASURED = """\
-Unmeasured: text by non-native writers (but for a simulated few of their errors in the family
-`language-corrected`), OCR, archaic English, verse. Flags there are to be expected.
+Unmeasured: text by real people who write in a second language and by real scanners (but for their
+mistakes, simulated), verse, lists. Flags there are to be expected.
 """
 
 LICENCE = """\

@@ -62,6 +62,10 @@ def evaluated(found: Mapping[str, Any] | None, title: str = "") -> Iterator[str]
             f"{100 * row['marked']:.0f} % are marked; the right form is among the five suggestions "
             f"for {100 * row['restored']:.0f} %, word by word.\n"
         )
+    if found.get("archaic"):
+        yield f"## {title}Archaic English (American Standard Version of the Bible, 1901)\n"
+        passages, flagged = found["archaic"]
+        yield f"{flagged:,} of {passages:,} passages of 300 words and more are flagged.\n"
     if found.get("seeds"):
         yield f"## {title}Real texts (evaluation only)\n"
         yield table(["text", "probability", "flagged"], [list(map(str, r)) for r in found["seeds"]])

@@ -1,0 +1,133 @@
+"""The weights of pairs that the encoder has read, put on those of the model without it.
+
+The encoder learnt from articles of the training part, so that it reads too much into these. What
+its two features weigh beside the log-odds of the fitted model (stacked generalisation, Wolpert
+1992) is learnt on the calibration part; few weights need few articles. The operating points rest on
+what weights learnt on half of them make of the other half (cross-validation, Stone 1974).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+
+from spindetect.features import FEATURES, LESS, MORE, READ_FEATURES, Floats
+from spindetect.model import DocumentModel, LinearModel, Model
+from spindetect.pairs import fold
+from spindetect.training.examples import Example
+from spindetect.training.fitting import LENGTH, LOOSE, sentence_model
+from spindetect.training.objective import balanced, logistic, platt
+from spindetect.training.operating import operating_points
+from spindetect.training.table import Table
+from spindetect.types import SpindetectError
+
+_OWN: Final = len(FEATURES)
+_FOLDS: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Stacked:
+    """A document and a direction model over `READ_FEATURES`."""
+
+    document: LinearModel
+    direction: LinearModel
+
+    def log_odds(self, rows: Table) -> Floats:
+        """What they make of read pairs."""
+        return rows.log_odds(self.document, self.direction)
+
+
+def read_table(examples: Sequence[Example]) -> Table:
+    """The examples and what is cut from them, with the features of read pairs."""
+    return Table.of(examples, excerpts=True, wanted=READ_FEATURES)
+
+
+def stack(rows: Table, document: DocumentModel, direction: LinearModel) -> Stacked:
+    """Learn what the encoder's features weigh, from read pairs of articles new to it."""
+    if not isinstance(document, LinearModel):
+        raise SpindetectError("only a linear model can be given an encoder's features")
+    document, direction = _document(rows, document), _direction(rows, direction)
+    held = rows.where(~rows.abstains & (rows.labels | rows.honest))
+    weights = balanced(np.where(held.excerpt, "excerpt", "whole").tolist(), held.labels)
+    columns = np.stack((held.log_odds(document, direction), held.values[:, LENGTH]), axis=1)
+    slope, tilt, shift = platt(columns, held.labels, weights)
+    return Stacked(document.rescaled(slope, shift).tilted(LENGTH, tilt), direction)
+
+
+def _document(rows: Table, own: LinearModel) -> LinearModel:
+    learnt = rows.where(~rows.excerpt)
+    return _joined(
+        own,
+        logistic(
+            np.column_stack((own.log_odds(learnt.values[:, :_OWN]), learnt.values[:, _OWN:])),
+            learnt.labels,
+            balanced(learnt.families.tolist(), learnt.labels),
+            (MORE, MORE, LESS),
+        ),
+    )
+
+
+def _direction(rows: Table, own: LinearModel) -> LinearModel:
+    spun = rows.where(rows.labels & ~rows.excerpt)
+    forwards = spun.values - spun.turned
+    # What the new words have more, the old ones have less: one column says both.
+    columns = np.column_stack((own.log_odds(forwards[:, :_OWN]), forwards[:, _OWN]))
+    weights = balanced(spun.families.tolist(), spun.labels)
+    found = logistic(
+        np.concatenate((columns, -columns)),
+        np.repeat((True, False), len(spun)),
+        np.concatenate((weights, weights)),
+        (MORE, MORE),
+        strength=LOOSE,
+    )
+    silent = LinearModel((0.0,), (1.0,), (0.0,), 0.0)
+    return _joined(own, found.extended(silent))
+
+
+def _joined(own: LinearModel, weighed: LinearModel) -> LinearModel:
+    """A model over all features; `weighed`: over the log-odds of `own` and the encoder's two."""
+    slope = weighed.weights[0] / weighed.scale[0]
+    further = LinearModel(weighed.mean[1:], weighed.scale[1:], weighed.weights[1:], 0.0)
+    base = own.rescaled(slope, weighed.intercept - slope * weighed.mean[0])
+    return base.extended(further)
+
+
+def unseen(
+    rows: Table, learnt: Table, document: DocumentModel, direction: LinearModel
+) -> tuple[Floats, Floats]:
+    """What weights learnt on the other half of the articles make of each of `rows`.
+
+    The log-odds of both models, shape (n,). `learnt`: what may be learnt from. Articles fall into
+    halves by a digest of their name.
+    """
+    found = np.empty((2, len(rows)))
+    for k in range(_FOLDS):
+        stacked = stack(learnt.where(_folds(learnt) != k), document, direction)
+        mine = rows.where(_folds(rows) == k)
+        found[:, _folds(rows) == k] = (
+            stacked.log_odds(mine),
+            stacked.direction.log_odds(mine.values - mine.turned),
+        )
+    return found[0], found[1]
+
+
+def _folds(rows: Table) -> Floats:
+    return np.array([fold(group, _FOLDS, salt="encoder") for group in rows.groups.tolist()])
+
+
+def read_model(model: Model, examples: Sequence[Example]) -> Model:
+    """The model for read pairs, from read examples of the calibration part."""
+    rows = read_table(examples)
+    stacked = stack(rows, model.document, model.direction)
+    log_odds, _ = unseen(rows, rows, model.document, model.direction)
+    return replace(
+        model,
+        document=stacked.document,
+        direction=stacked.direction,
+        sentence=sentence_model(examples, stacked.document, READ_FEATURES),
+        points=operating_points(log_odds, rows),
+        features=READ_FEATURES,
+    )

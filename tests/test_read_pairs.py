@@ -1,0 +1,348 @@
+"""Pairs that the encoder has read: its columns, the weights put on top, the section of the file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import stories
+from encoders import opened, write_encoder
+from handmade import hand_made
+
+from spindetect.cli import main
+from spindetect.detector import Detector, analyse
+from spindetect.features import FEATURES, READ_FEATURES, Sum, features, reverse, with_oddness
+from spindetect.features.tally import MAX_ODD, UNSUSPICIOUS
+from spindetect.lexicon import Lexicon
+from spindetect.model import LinearModel, Model, shipped_model
+from spindetect.model.reading import SECTION, PairReader, pair_reader, with_section
+from spindetect.relations import direction
+from spindetect.suspects import DEEP, FAST, files
+from spindetect.suspects.choice import MOST_READ
+from spindetect.text import parse
+from spindetect.training.examples import Example
+from spindetect.training.stacking import read_model, read_table, stack, unseen
+from spindetect.types import (
+    Direction,
+    Document,
+    ExitCode,
+    Relation,
+    SpindetectError,
+    UnreadableError,
+)
+
+LEXICON = Lexicon.open()
+ORIGINAL = parse(Document("one", stories.ORIGINAL))
+PAIR = analyse(ORIGINAL, parse(Document("other", stories.SPUN)), LEXICON)
+SPUN_WORDS = {
+    word
+    for change in PAIR.substitutions
+    if change.counts
+    for word in change.candidate.lower().split()
+    if word.isalpha() and word.isascii()
+}
+
+
+def wide(model: LinearModel, odd: float, before: float) -> LinearModel:
+    """A hand-made model with weights for the encoder's two features."""
+    return model.extended(LinearModel((1.0, 1.0), (2.0, 2.0), (odd, before), 0.0))
+
+
+def read_by_hand() -> Model:
+    """A hand-made model for which what the encoder reads weighs most."""
+    model = hand_made(LEXICON)
+    context = model.sentence
+    sentence = LinearModel(
+        (*context.mean[:-1], 0.0, 0.0, 0.0),
+        (*context.scale[:-1], 1.0, 1.0, 1.0),
+        (*context.weights[:-1], 0.0, 0.0, context.weights[-1]),
+        context.intercept,
+    )
+    return replace(
+        model,
+        document=wide(model.document, 4.0, -1.0),
+        direction=wide(model.direction, 3.0, 0.0),
+        sentence=sentence,
+        features=READ_FEATURES,
+    )
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> PairReader:
+    """Reads with an encoder to which the words of the spun story look put in."""
+    encoder = opened(tmp_path / "tiny", dict.fromkeys(sorted(SPUN_WORDS), 5.0))
+    return PairReader(read_by_hand(), None, encoder)
+
+
+# What is added up
+
+
+def test_swaps_are_added_up_by_their_oddest_token_and_within_limits() -> None:
+    texts = PAIR.alignment.original, PAIR.alignment.candidate
+    original, candidate = (np.full(len(text), UNSUSPICIOUS, np.float32) for text in texts)
+    plain = with_oddness(PAIR.sums, PAIR.alignment, PAIR.substitutions, original, candidate)
+    assert not plain[:, [Sum.ODD, Sum.ODD_BEFORE]].any()
+    counted = [change for change in PAIR.substitutions if change.counts]
+    candidate[counted[0].edit.candidate.start] = 50.0
+    original[counted[1].edit.original.start] = 1.0
+    found = with_oddness(PAIR.sums, PAIR.alignment, PAIR.substitutions, original, candidate)
+    assert found[:, Sum.ODD].sum() == MAX_ODD - UNSUSPICIOUS
+    assert found[:, Sum.ODD_BEFORE].sum() == 1.0 - UNSUSPICIOUS
+    others = [column for column in Sum if column not in (Sum.ODD, Sum.ODD_BEFORE)]
+    assert np.array_equal(found[:, others], PAIR.sums[:, others])
+    assert not PAIR.sums[:, Sum.ODD].any()
+
+
+def test_the_other_way_round_the_old_words_are_the_new_ones(reader: PairReader) -> None:
+    sums = PAIR.read_by(reader).sums.sum(axis=0)
+    assert sums[Sum.ODD] > 5 * abs(sums[Sum.ODD_BEFORE])
+    odd, before = features(sums, READ_FEATURES)[-2:]
+    assert features(reverse(sums), READ_FEATURES)[-2:].tolist() == [before, odd]
+    assert np.array_equal(features(sums), features(sums, READ_FEATURES)[: len(FEATURES)])
+
+
+def test_where_no_swap_is_evidence_nothing_is_read() -> None:
+    class Refusing:
+        def read(self, *_: object) -> None:
+            raise AssertionError
+
+    same = analyse(ORIGINAL, ORIGINAL, LEXICON)
+    reader = PairReader(read_by_hand(), None, Refusing())  # type: ignore[arg-type]
+    assert same.read_by(reader).sums is same.sums
+    with pytest.raises(AssertionError):
+        PAIR.read_by(reader)
+
+
+# Verdicts
+
+
+def test_a_verdict_by_the_encoder_says_so_and_adds_up(reader: PairReader) -> None:
+    judge = Detector(hand_made(LEXICON), LEXICON, reader=reader)
+    verdict, plain = judge.judge(PAIR), Detector(hand_made(LEXICON), LEXICON).judge(PAIR)
+    assert (verdict.with_original, plain.with_original) == (DEEP, FAST)
+    assert (judge.with_original, verdict.no_original) == (DEEP, None)
+    total = sum(part.contribution for part in verdict.contributions)
+    assert verdict.probability == pytest.approx(1 / (1 + np.exp(-total)))
+    named = {part.feature: part.value for part in verdict.contributions}
+    assert named["odd_in_context"] > 3
+    assert "odd_in_context" not in {part.feature for part in plain.contributions}
+    assert verdict.direction is Direction.ORIGINAL
+
+
+def test_pairs_that_are_too_long_are_judged_without(reader: PairReader) -> None:
+    class Long:
+        def __len__(self) -> int:
+            return MOST_READ + 1
+
+    assert reader.takes(PAIR.alignment)
+    assert not reader.takes(replace(PAIR.alignment, candidate=Long()))  # type: ignore[arg-type]
+
+
+def test_a_spun_original_is_not_blamed_on_its_source(reader: PairReader) -> None:
+    turned = analyse(PAIR.alignment.candidate, ORIGINAL, LEXICON)
+    verdict = Detector(hand_made(LEXICON), LEXICON, reader=reader).judge(turned)
+    assert verdict.relation is Relation.RELATED
+    assert verdict.direction is Direction.CANDIDATE
+
+
+def test_the_reason_for_a_direction_is_one_that_speaks_for_it() -> None:
+    assert "are the rarer ones" in direction(PAIR.substitutions, 3.0, read=True)[1]
+    # The word pairs say the opposite.
+    found, why = direction(PAIR.substitutions, -3.0, read=True)
+    assert found is Direction.CANDIDATE
+    assert why.startswith("read in their sentences, the swapped words of the text given as orig")
+
+
+# Weights
+
+
+def example(number: int, odd: float, *, label: bool, before: float = 0.0) -> Example:
+    """Ten swaps that the thesauri and word pairs say nothing of."""
+    sums = np.zeros((1, len(Sum)))
+    sums[0, [Sum.WORDS, Sum.EDITS, Sum.PAIRS]] = 300, 10, 1
+    sums[0, [Sum.ODD, Sum.ODD_BEFORE]] = 10 * odd, 10 * before
+    replaced = np.array([10 if label else 0])
+    return Example(f"a{number}", "own" if label else "plain", "test", label, sums, replaced)
+
+
+def examples() -> list[Example]:
+    rng = np.random.default_rng(7)
+    spun = [example(k, rng.normal(5, 1.5), label=True) for k in range(120)]
+    honest = [
+        example(k, rng.normal(1, 1), label=False, before=rng.normal(1, 1)) for k in range(120, 480)
+    ]
+    return [*spun, *honest]
+
+
+def test_what_the_encoder_reads_is_weighed_beside_what_was_known() -> None:
+    rows, model = read_table(examples()), hand_made(LEXICON)
+    assert isinstance(model.document, LinearModel)
+    before = rows.unread().log_odds(model.document, model.direction)
+    assert np.ptp(before) == 0.0
+    stacked = stack(rows, model.document, model.direction)
+    assert stacked.document.weights[-2] > 0 > stacked.document.weights[-1]
+    assert stacked.direction.weights[-2] > 0
+    log_odds = stacked.log_odds(rows)
+    assert np.median(log_odds[rows.labels]) > 2
+    assert np.median(log_odds[~rows.labels]) < -2
+
+
+def test_weights_for_an_article_are_learnt_on_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    rows, model = read_table(examples()), hand_made(LEXICON)
+    learnt: list[set[str]] = []
+
+    def spied(some, document, direction):  # type: ignore[no-untyped-def]
+        learnt.append(set(some.groups))
+        return stack(some, document, direction)
+
+    monkeypatch.setattr("spindetect.training.stacking.stack", spied)
+    log_odds, later = unseen(rows, rows, model.document, model.direction)
+    assert len(log_odds) == len(later) == len(rows)
+    assert learnt[0] | learnt[1] == set(rows.groups)
+    assert not learnt[0] & learnt[1]
+
+
+def test_the_model_for_read_pairs_has_points_of_its_own() -> None:
+    model = read_model(hand_made(LEXICON), examples())
+    assert model.features == READ_FEATURES
+    assert model.points["default"].articles == 360
+    assert model.points["default"].flagged == 0
+    assert len(model.sentence.weights) == len(READ_FEATURES) + 1
+
+
+# The file
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A pair model with a section for the tiny encoder that is shipped here."""
+    encoder = tmp_path / "shipped"
+    shutil.copytree(files.shipped_folder(), encoder)
+    digests = write_encoder(encoder, dict.fromkeys(sorted(SPUN_WORDS), 5.0))
+    path = encoder / "model.json"
+    data = json.loads(path.read_text("utf-8"))
+    data["deep"] |= dict(zip(("encoder", "vocabulary"), digests, strict=True))
+    path.write_text(json.dumps(data), "utf-8")
+    monkeypatch.setattr(files, "shipped_folder", lambda: encoder)
+    own = tmp_path / "pairs"
+    shutil.copytree(shipped_model(), own)
+    content = (own / "model.json").read_bytes()
+    (own / "model.json").write_bytes(with_section(content, read_by_hand(), digests))
+    return own
+
+
+def change(folder: Path, **values: object) -> None:
+    path = folder / "model.json"
+    data = json.loads(path.read_text("utf-8"))
+    data[SECTION] |= values
+    path.write_text(json.dumps(data), "utf-8")
+
+
+def test_a_section_is_read_as_it_was_written(folder: Path) -> None:
+    model = Model.load(folder)
+    found = pair_reader(model, folder, None)
+    assert found is not None
+    wanted = read_by_hand()
+    assert (found.model.document, found.model.direction) == (wanted.document, wanted.direction)
+    assert found.model.points == wanted.points
+    assert found.model.sha256 == model.sha256
+    assert pair_reader(model, folder, FAST) is None
+
+
+def test_another_prior_is_that_of_read_pairs_too(folder: Path) -> None:
+    detector = Detector.load(folder, with_original=DEEP, prior=0.02)
+    even = Detector.load(folder, with_original=DEEP)
+    assert detector.model.prior == 0.02
+    assert detector.threshold < even.threshold
+    one, other = detector.judge(PAIR), even.judge(PAIR)
+    assert one.probability is not None
+    assert other.probability is not None
+    assert one.probability < other.probability
+    assert (one.relation is Relation.SPUN) is (other.relation is Relation.SPUN)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"features": ["odd"]},
+        {"document": {}},
+        {"points": {"default": {}}},
+        {"direction": {"mean": [0], "scale": [1], "weights": [1], "intercept": 0}},
+    ],
+)
+def test_a_damaged_section_is_refused_in_one_line(folder: Path, values: dict[str, object]) -> None:
+    change(folder, **values)
+    with pytest.raises(UnreadableError, match="damaged model") as error:
+        Detector.load(folder, with_original=None)
+    assert "\n" not in str(error.value)
+    assert Detector.load(folder).with_original == FAST
+
+
+def test_no_encoder_but_the_shipped_one_is_run(folder: Path) -> None:
+    change(folder, encoder="0" * 64)
+    assert Detector.load(folder, with_original=None).with_original == FAST
+    with pytest.raises(SpindetectError, match="another encoder"):
+        Detector.load(folder, with_original=DEEP)
+
+
+def test_what_cannot_be_had_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SpindetectError, match="give fast or deep"):
+        Detector.load(folder, with_original="slow")
+    monkeypatch.setattr("spindetect.model.reading.missing", lambda: "onnxruntime not installed")
+    assert Detector.load(folder, with_original=None).with_original == FAST
+    with pytest.raises(SpindetectError, match="onnxruntime not installed"):
+        Detector.load(folder, with_original=DEEP)
+
+
+def test_a_model_without_a_section_judges_without(folder: Path) -> None:
+    path = folder / "model.json"
+    data = json.loads(path.read_text("utf-8"))
+    del data[SECTION]
+    path.write_text(json.dumps(data), "utf-8")
+    assert Detector.load(folder, with_original=None).with_original == FAST
+    with pytest.raises(SpindetectError, match="without an encoder"):
+        Detector.load(folder, with_original=DEEP)
+
+
+# The commands
+
+
+def test_score_audit_and_evaluate_say_who_judged(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, text in (("one.txt", stories.ORIGINAL), ("other.txt", stories.SPUN)):
+        (tmp_path / name).write_text(text, "utf-8")
+    one, other = str(tmp_path / "one.txt"), str(tmp_path / "other.txt")
+    for options, wanted in (([], DEEP), (["--with-original", FAST], FAST)):
+        score = ["score", other, "--original", one, "--model", str(folder), "--format", "json"]
+        assert main([*score, *options]) == ExitCode.OK
+        verdict = json.loads(capsys.readouterr().out)
+        assert (verdict["with_original"], verdict["no_original"]) == (wanted, None)
+    assert main(["score", other, "--original", one, "--model", str(folder)]) == ExitCode.OK
+    assert "A neural encoder read both texts" in " ".join(capsys.readouterr().out.split())
+
+    chances = {}
+    for options, kind in (([], FAST), (["--with-original", DEEP], DEEP)):
+        table = tmp_path / f"{kind}.jsonl"
+        audit = ["audit", other, "--originals", one, "--out", str(table), "--model", str(folder)]
+        assert main([*audit, *options, "--quiet", "--jobs", "1"]) == ExitCode.OK
+        (row,) = map(json.loads, table.read_text("utf-8").splitlines())
+        chances[kind] = row["probability"]
+        assert row["with_original"] == kind
+        assert row["threshold"] == Detector.load(folder, with_original=kind).threshold
+    judges = {k: Detector.load(folder, with_original=k).judge(PAIR) for k in (FAST, DEEP)}
+    assert chances == pytest.approx({k: v.probability for k, v in judges.items()}, abs=1e-6)
+    assert chances[FAST] != chances[DEEP]
+
+    pairs = tmp_path / "pairs.jsonl"
+    row = {"original": stories.ORIGINAL, "candidate": stories.SPUN, "label": 1}
+    pairs.write_text(json.dumps(row) + "\n", "utf-8")
+    capsys.readouterr()
+    for options, wanted in (([], DEEP), (["--fast"], FAST)):
+        evaluate = ["evaluate", str(pairs), "--model", str(folder), "--format", "json"]
+        assert main([*evaluate, *options, "--jobs", "1"]) == ExitCode.OK
+        assert json.loads(capsys.readouterr().out)["model"]["with_original"] == wanted
