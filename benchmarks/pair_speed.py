@@ -34,6 +34,7 @@ from spindetect.types import Document, Parsed
 ROOT = Path(__file__).parent.parent
 ROUNDS = 3
 PAIRS = 90
+# Reading takes so long that fewer pairs are steady enough.
 READ = 10
 WORDS = 800
 SIZES = (500, 800)

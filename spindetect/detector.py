@@ -271,7 +271,9 @@ class Detector:
             contributions=() if judgement.abstained else model.explain(judgement.values),
             alignment=None,
             tampering=parsed.tampering,
-            signature=self._signature(model.sha256, threshold, parsed.document),
+            signature=self._signature(
+                model.sha256, threshold, parsed.document, no_original=model.kind
+            ),
             prior=model.prior,
             operating_point=self.point,
             false_positives=model.point_at(threshold),
@@ -284,14 +286,14 @@ class Detector:
         """The verdict on a pair that was analysed already."""
         one, other = pair.alignment.original, pair.alignment.candidate
         model, judge = self._unread, FAST
+        extent = shares(pair.alignment, pair.sums.sum(axis=0))
+        abstained = abstention(pair, extent, model.min_words)
         if self._reader is not None and self._reader.takes(pair.alignment):
-            pair, model, judge = pair.read_by(self._reader), self.model, DEEP
+            pair, model, judge = pair if abstained else pair.read_by(self._reader), self.model, DEEP
         threshold = self.threshold_of(model)
         total = pair.sums.sum(axis=0)
-        extent = shares(pair.alignment, total)
         if extent.independent:
             total = nothing_taken(total, extent)
-        abstained = abstention(pair, extent, model.min_words)
         # All rows at once: to go through the table of features takes longer than to fill it.
         rows = features(np.vstack((total, reverse(total), pair.sums)), model.features)
         values, turned = rows[0], rows[1]
@@ -299,9 +301,8 @@ class Detector:
         backwards = model.probability(turned, values)
         made_from, why = Direction.UNDECIDED, "neither text looks like a spun copy of the other"
         if max(forwards, backwards) >= model.assumed(LIKELY):
-            made_from, why = direction(
-                pair.substitutions, model.later(values, turned), read=judge == DEEP
-            )
+            odder = float(total[Sum.ODD] - total[Sum.ODD_BEFORE])
+            made_from, why = direction(pair.substitutions, model.later(values, turned), odder)
         kind = None
         if abstained in (None, "nothing_aligned") or (abstained == "too_short" and extent.plain):
             kind = relation(
@@ -328,7 +329,9 @@ class Detector:
             contributions=() if abstained else model.explain(values, turned),
             alignment=pair.alignment,
             tampering=other.tampering,
-            signature=self._signature(model.sha256, threshold, other.document, one.document),
+            signature=self._signature(
+                model.sha256, threshold, other.document, one.document, with_original=judge
+            ),
             prior=model.prior,
             operating_point=self.point,
             false_positives=model.point_at(threshold),
@@ -365,9 +368,14 @@ class Detector:
         return tuple(scores)
 
     def _signature(
-        self, model: str, threshold: float, candidate: Document, original: Document | None = None
+        self,
+        model: str,
+        threshold: float,
+        candidate: Document,
+        original: Document | None = None,
+        **judge: str,
     ) -> dict[str, str]:
-        """What is needed to reproduce the verdict."""
+        """What is needed to reproduce the verdict; `judge`: the option that chose it, and how."""
         return {
             "spindetect": __version__,
             "model": model,
@@ -375,6 +383,7 @@ class Detector:
             "prior": repr(self.model.prior),
             **({"point": self.point} if self.point else {}),
             "threshold": repr(threshold),
+            **judge,
             "candidate": candidate.sha256,
             **({"original": original.sha256} if original else {}),
         }

@@ -160,13 +160,14 @@ def relation(extent: Shares, *, spun: bool, original_is_spun: bool) -> Relation:
 
 
 def direction(
-    substitutions: Sequence[Substitution], log_odds: float, *, read: bool = False
+    substitutions: Sequence[Substitution], log_odds: float, odder: float = 0.0
 ) -> tuple[Direction, str]:
     """Which text the other was made from, with the evidence in words.
 
     A substitution puts a word where its neighbours do not expect it; the text whose words go
     together worse is the later one. `log_odds`: what a model makes of that (`Model.later`), above
-    zero if the candidate is the later text. `read`: whether an encoder had a say in it.
+    zero if the candidate is the later text. `odder`: by how much odder an
+    encoder found the new words than the old, zero where none has read them.
     """
     lost = [
         before - after
@@ -186,7 +187,7 @@ def direction(
             f"in {agreeing} of the {rarer + commoner} swaps that changed how usual a word pair is, "
             f"the pairs of {side} are the rarer ones"
         )
-    elif read:
+    elif odder * log_odds > 0:
         why = f"read in their sentences, the swapped words of {side} look put in"
     else:
         why = f"the swapped words of {side} go less well with their neighbours"

@@ -336,6 +336,7 @@ def test_the_signature_names_all_that_the_verdict_rests_on(spun: Verdict) -> Non
         "prior": "0.5",
         "point": "default",
         "threshold": "0.9",
+        "with_original": "fast",
         "candidate": Document("any", stories.SPUN).sha256,
         "original": Document("any", stories.ORIGINAL).sha256,
     }

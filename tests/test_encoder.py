@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from spindetect import Detector
-from spindetect.audit.rows import Thresholds, finished
+from spindetect.audit.rows import finished
 from spindetect.cli import main
 from spindetect.lexicon import Lexicon
 from spindetect.report import dumps, render_text
@@ -426,7 +426,7 @@ class TestAudit:
     )
     def test_each_has_its_threshold(self, kind: str, chance: float, relation: str | None) -> None:
         note = {"candidate": "a", "alone": chance, "no_original": kind}
-        row = finished(note, [], Thresholds({"fast": 0.92, "deep": 0.95}))
+        row = finished(note, [], {"fast": 0.92, "deep": 0.95})
         assert (row["relation"], row["no_original"]) == (relation, kind)
         assert row["threshold"] == {"fast": 0.92, "deep": 0.95}[kind]
 

@@ -34,7 +34,7 @@ from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
 
 NOTHING = Sower({}, {}, frozenset())
-PLAN = Round(steps=12, rate=1e-4, sown_from=0, seed=5)
+PLAN = Round(steps=12, rate=1e-4, sown_from=0, seed=5, spun=1)
 WORDS = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "the", "mill", "##er", "opened", "its", "door", "."]
 
 
@@ -134,15 +134,16 @@ def test_nothing_is_replaced_without_offers():
     assert respun("A quiet garden.", [], Random(1), 0.5) == ("A quiet garden.", [])
 
 
-@pytest.mark.parametrize("seed", range(8))
-def test_each_place_may_have_offers_of_its_own(seed):
+def test_each_place_may_have_offers_of_its_own():
     before = "a mill, a mill"
     places = [Place(Span(2, 6), ("works",)), Place(Span(10, 14), ("plant",))]
-    after, gold = respun(before, places, Random(seed), 0.5)
-    said = [after[one.span.start : one.span.end] for one in gold]
+    said = set()
+    for seed in range(40):
+        after, gold = respun(before, places, Random(seed), 0.5)
+        said.add(" ".join(after[one.span.start : one.span.end] for one in gold))
+        assert all(one.original == "mill" for one in gold)
     # In half of the texts what replaces a word is the same everywhere.
-    assert said in ([], ["works"], ["plant"], ["works", "plant"], ["works", "works"])
-    assert all(one.original == "mill" for one in gold)
+    assert said == {"", "works", "plant", "works plant", "works works"}
 
 
 def test_words_of_one_stem_or_another_ending_are_no_replacements():
@@ -237,6 +238,7 @@ def test_plausible_words_are_the_likeliest_that_are_near_in_meaning(tokenizer):
     from spindetect.training.encoder.network import WIDTH, Encoder
     from spindetect.training.encoder.plausible import Plausible
 
+    torch.manual_seed(3)
     encoder = Encoder(200)
     with torch.no_grad():
         encoder.pieces.weight[:] = torch.randn(200, WIDTH)

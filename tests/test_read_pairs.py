@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -11,25 +12,30 @@ import numpy as np
 import pytest
 import stories
 from encoders import opened, write_encoder
-from handmade import hand_made
+from handmade import POINTS, hand_made
 
+from spindetect.audit import Judging, Settings
 from spindetect.cli import main
 from spindetect.detector import Detector, analyse
 from spindetect.features import FEATURES, READ_FEATURES, Sum, features, reverse, with_oddness
 from spindetect.features.tally import MAX_ODD, UNSUSPICIOUS
 from spindetect.lexicon import Lexicon
-from spindetect.model import LinearModel, Model, shipped_model
-from spindetect.model.reading import SECTION, PairReader, pair_reader, with_section
+from spindetect.model import LinearModel, Model, save, shipped_model
+from spindetect.model.reading import SECTION, PairReader, has_reading, pair_reader, with_section
 from spindetect.relations import direction
-from spindetect.suspects import DEEP, FAST, files
-from spindetect.suspects.choice import MOST_READ
+from spindetect.suspects import DEEP, FAST, deep_files, files
+from spindetect.suspects.deep import Reader
+from spindetect.suspects.encoder import Reading
 from spindetect.text import parse
+from spindetect.training import reading
 from spindetect.training.examples import Example
 from spindetect.training.stacking import read_model, read_table, stack, unseen
 from spindetect.types import (
     Direction,
     Document,
     ExitCode,
+    LabelledPair,
+    Parsed,
     Relation,
     SpindetectError,
     UnreadableError,
@@ -67,7 +73,7 @@ def read_by_hand() -> Model:
         document=wide(model.document, 4.0, -1.0),
         direction=wide(model.direction, 3.0, 0.0),
         sentence=sentence,
-        features=READ_FEATURES,
+        read=True,
     )
 
 
@@ -133,13 +139,54 @@ def test_a_verdict_by_the_encoder_says_so_and_adds_up(reader: PairReader) -> Non
     assert verdict.direction is Direction.ORIGINAL
 
 
-def test_pairs_that_are_too_long_are_judged_without(reader: PairReader) -> None:
-    class Long:
-        def __len__(self) -> int:
-            return MOST_READ + 1
+def test_pairs_that_are_too_long_are_judged_without(
+    reader: PairReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader.model = replace(reader.model, points=dict.fromkeys(POINTS, POINTS["strict"]))
+    judge = Detector(hand_made(LEXICON), LEXICON, reader=reader)
+    assert judge.judge(PAIR).threshold == POINTS["strict"].threshold
+    monkeypatch.setattr("spindetect.model.reading.MOST_READ", 10)
+    verdict = judge.judge(PAIR)
+    assert verdict == Detector(hand_made(LEXICON), LEXICON).judge(PAIR)
+    assert verdict.threshold == POINTS["default"].threshold
 
-    assert reader.takes(PAIR.alignment)
-    assert not reader.takes(replace(PAIR.alignment, candidate=Long()))  # type: ignore[arg-type]
+
+def test_what_is_not_judged_is_not_read(reader: PairReader) -> None:
+    class Refusing:
+        def read(self, *_: object) -> None:
+            raise AssertionError
+
+    reader.encoder = Refusing()  # type: ignore[assignment]
+    judge = Detector(hand_made(LEXICON), LEXICON, reader=reader)
+    short = " ".join(stories.SPUN.split()[:14])
+    assert judge.score(short, stories.ORIGINAL).abstained == "too_short"
+    with pytest.raises(AssertionError):
+        judge.judge(PAIR)
+
+
+def test_a_text_is_read_once_for_several_originals(reader: PairReader) -> None:
+    assert reader.encoder is not None
+    read: list[str] = []
+
+    class Counting:
+        def __init__(self, encoder: Reader) -> None:
+            self.encoder = encoder
+
+        def read(self, text: Parsed) -> Reading:
+            read.append(text.document.id)
+            return self.encoder.read(text)
+
+    first = PAIR.read_by(reader).sums
+    reader = PairReader(reader.model, None, Counting(reader.encoder))  # type: ignore[arg-type]
+    assert all(np.array_equal(PAIR.read_by(reader).sums, first) for _ in range(3))
+    assert read == ["one", "other"]
+
+
+def test_a_detector_can_be_sent_to_another_process() -> None:
+    judge = Detector(hand_made(LEXICON), LEXICON, reader=PairReader(read_by_hand(), None))
+    model = pickle.loads(pickle.dumps(judge)).model
+    assert model == judge.model
+    assert model.features == READ_FEATURES
 
 
 def test_a_spun_original_is_not_blamed_on_its_source(reader: PairReader) -> None:
@@ -150,11 +197,13 @@ def test_a_spun_original_is_not_blamed_on_its_source(reader: PairReader) -> None
 
 
 def test_the_reason_for_a_direction_is_one_that_speaks_for_it() -> None:
-    assert "are the rarer ones" in direction(PAIR.substitutions, 3.0, read=True)[1]
-    # The word pairs say the opposite.
-    found, why = direction(PAIR.substitutions, -3.0, read=True)
+    assert "are the rarer ones" in direction(PAIR.substitutions, 3.0, 1.0)[1]
+    # The word pairs say the opposite: the encoder decided, or neither of the two.
+    found, why = direction(PAIR.substitutions, -3.0, -1.0)
     assert found is Direction.CANDIDATE
     assert why.startswith("read in their sentences, the swapped words of the text given as orig")
+    for odder in (0.0, 1.0):
+        assert "read" not in direction(PAIR.substitutions, -3.0, odder)[1]
 
 
 # Weights
@@ -308,7 +357,85 @@ def test_a_model_without_a_section_judges_without(folder: Path) -> None:
         Detector.load(folder, with_original=DEEP)
 
 
+def test_the_shipped_model_is_fitted_to_the_shipped_encoder() -> None:
+    section = files.read_section(shipped_model() / "model.json", SECTION)
+    assert section is not None
+    wanted = deep_files.digests_of(files.shipped_folder())
+    assert (section["encoder"], section["vocabulary"]) == wanted
+
+
+@pytest.mark.parametrize("section", [[], "x", 3])
+def test_a_section_that_is_none_is_refused(folder: Path, section: object) -> None:
+    path = folder / "model.json"
+    path.write_text(json.dumps(json.loads(path.read_text("utf-8")) | {SECTION: section}), "utf-8")
+    with pytest.raises(UnreadableError, match="damaged"):
+        Detector.load(folder, with_original=None)
+
+
+def test_a_model_that_is_trained_anew_judges_without(folder: Path) -> None:
+    assert has_reading(folder)
+    save(Model.load(folder), folder)
+    assert not has_reading(folder)
+    assert not has_reading(folder / "nowhere")
+
+
+def test_the_command_fits_the_encoder_to_a_model(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pairs = [
+        LabelledPair(
+            Document(f"o{k}", stories.ORIGINAL),
+            Document(f"c{k}", stories.SPUN if k % 2 else stories.POLISHED),
+            k % 2,
+            f"group-{k}",
+            "test",
+            "own" if k % 2 else "plain",
+        )
+        for k in range(24)
+    ]
+    save(Model.load(folder), folder)
+    before = Model.load(folder)
+    reading.add(folder, pairs, files.shipped_folder(), tmp_path, 1)
+    assert Model.load(folder).document == before.document
+    found = pair_reader(Model.load(folder), folder, DEEP)
+    assert found is not None
+    assert found.model.points["default"].articles > 0
+    card = json.loads((folder / "card.json").read_text("utf-8"))
+    assert card[SECTION]["test"]["articles"]["spun"] > 0
+    assert "With the encoder" in (folder / "README.md").read_text("utf-8")
+
+
+def test_without_an_encoder_the_command_leaves_the_model_alone(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["--external", str(tmp_path), "--model", "any", "--encoder", str(tmp_path)]
+    assert reading.main(arguments) == 0
+    assert "no encoder.onnx and no encoder-vocabulary.txt" in capsys.readouterr().err
+
+
 # The commands
+
+
+def test_a_run_is_not_gone_on_with_by_another_judge() -> None:
+    fast, deep = (Settings(("pages",), judging=Judging(beside=kind)) for kind in (FAST, DEEP))
+    one, other = fast.described({}), deep.described({})
+    assert {name for name in one if one[name] != other[name]} == {"--with-original"}
+
+
+def test_workers_say_what_one_process_says(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = {"original": stories.ORIGINAL, "candidate": stories.SPUN, "label": 1}
+    pairs = tmp_path / "pairs.jsonl"
+    lines = [json.dumps(row | {"candidate": f"{stories.SPUN} {k}."}) for k in range(40)]
+    pairs.write_text("\n".join(lines) + "\n", "utf-8")
+    told = []
+    for jobs in ("1", "2"):
+        arguments = ["evaluate", str(pairs), "--model", str(folder), "--format", "json"]
+        assert main([*arguments, "--jobs", jobs]) == ExitCode.OK
+        told.append(capsys.readouterr().out)
+    assert told[0] == told[1]
+    assert json.loads(told[0])["model"]["with_original"] == DEEP
 
 
 def test_score_audit_and_evaluate_say_who_judged(

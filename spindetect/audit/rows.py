@@ -7,7 +7,6 @@ original is known when all pages are (see `families`); then the note becomes a r
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 from spindetect.report.groups import counted
@@ -97,21 +96,12 @@ def judgement(verdict: Verdict, score: float, words: int) -> Row:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """From which probability on a page without an original is called spun.
-
-    `alone`: by what judged the page, "fast" or "deep"; None where no page is judged so.
-    """
-
-    alone: Mapping[str, float] | None
-
-
-def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Row:
+def finished(note: Row, judgements: Sequence[Row], alone: Mapping[str, float] | None) -> Row:
     """The row that a note becomes with those of its judgements that hold.
 
     The first gives the page's original; without any, the page is judged by itself if it was asked
-    for.
+    for. `alone`: from which probability on it is then called spun, by what judged it ("fast",
+    "deep"); None where no page is judged so.
     """
     row: Row = {**dict.fromkeys(COLUMNS), **_NOTHING}
     row.update((name, note[name]) for name in COLUMNS if name in note)
@@ -120,9 +110,9 @@ def finished(note: Row, judgements: Sequence[Row], thresholds: Thresholds) -> Ro
         row.update((name, judgements[0][name]) for name in COLUMNS if name in judgements[0])
         row["substitutions"] = row["substitutions"][:TOP_SUBSTITUTIONS]
         row["sources"] = [{name: one[name] for name in SOURCE} for one in judgements]
-    elif thresholds.alone is not None and "error" not in note:
+    elif alone is not None and "error" not in note:
         row["no_original"] = note["no_original"]
-        row["threshold"] = thresholds.alone[note["no_original"]]
+        row["threshold"] = alone[note["no_original"]]
         row["probability"] = note["alone"]
         if note["alone"] is not None and note["alone"] >= row["threshold"]:
             row["relation"] = Relation.SPUN.value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ from spindetect.audit.indexing import index_of_pieces, index_records, problems_o
 from spindetect.audit.licences import Licences
 from spindetect.audit.overview import render_html
 from spindetect.audit.parallel import Progress, Task, run
-from spindetect.audit.rows import Row, Thresholds, finished
+from spindetect.audit.rows import Row, finished
 from spindetect.audit.settings import Alone, Reading, Settings, digest
 from spindetect.audit.shards import Content, judge_indexed, judge_shard, shards
 from spindetect.audit.summary import Summary
@@ -85,11 +85,12 @@ def audit(
     return summary
 
 
-def _thresholds(detector: Detector, settings: Settings) -> Thresholds:
+def _thresholds(detector: Detector, settings: Settings) -> dict[str, float] | None:
+    """Those of pages without an original, by what judges them; None where nothing does."""
     if settings.judging.alone is Alone.OFF:
-        return Thresholds(None)
+        return None
     models = (detector.fast, detector.unaided)
-    return Thresholds({model.kind: detector.threshold_of(model) for model in models})
+    return {model.kind: detector.threshold_of(model) for model in models}
 
 
 def _unaided(detector: Detector, settings: Settings) -> str:
@@ -201,7 +202,7 @@ def open_corpus(inputs: Sequence[str], reading: Reading) -> Corpus:
 def _rows(
     notes: Sequence[Path],
     settings: Settings,
-    thresholds: Thresholds,
+    thresholds: Mapping[str, float] | None,
     licences: Licences,
     summary: Summary,
 ) -> Iterator[Row]:

@@ -63,7 +63,7 @@ WithOriginal = Annotated[
     Judged | None,
     typer.Option(
         help="Judge it beside its original by the comparison alone, or let the encoder read both "
-        "as well.  [default: as above]",
+        "as well.  [default: deep where spindetect[neural] is installed]",
     ),
 ]
 OutputFormat = Annotated[

@@ -163,9 +163,10 @@ def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
     yield visible(comparison.finding)
     if outcome.with_encoder:
         yield "The new model judges with the encoder; without it where that cannot be run."
-    elif noun == "text":
+    elif noun == "text" or comparison.without_encoder:
         rest = "; what the other one does with it was not measured"
+        by = "word pairs" if noun == "text" else "the comparison"
         yield (
-            "The new model judges by word pairs only, without the encoder"
+            f"The new model judges by {by} only, without the encoder"
             f"{rest if comparison.without_encoder else ''}."
         )

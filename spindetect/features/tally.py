@@ -35,7 +35,8 @@ MAX_SHIFT = 4.0
 CLEAR_BOND = 0.5
 MAX_BOND = 3.0
 BOUND = 1.0
-# Log-odds of a word that an encoder takes for the writer's own, and where they are cut off.
+# Log-odds of a word that an encoder takes for the writer's own (what `suspects.encoder` gives to
+# words that it does not read), and where they are cut off.
 UNSUSPICIOUS = -4.0
 MAX_ODD = 6.0
 

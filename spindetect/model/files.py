@@ -36,7 +36,7 @@ def shipped_model() -> Path:
 def is_model_folder(folder: Path) -> bool:
     """Whether a folder holds a model of this program, of whatever version."""
     try:
-        data = _read_json(folder / "model.json")
+        data = read_json(folder / "model.json")
     except UnreadableError:
         return False
     return {"protocol", "features"} <= data.keys()
@@ -50,7 +50,7 @@ def load(folder: Path | None = None) -> Model:
     """
     folder = folder or shipped_model()
     path = folder / "model.json"
-    data = _read_json(path)
+    data = read_json(path)
     if data.get("kind") == "no-original":
         raise SpindetectError(
             f"{folder}: a model for texts without an original; give one for pairs"
@@ -75,7 +75,7 @@ def load(folder: Path | None = None) -> Model:
             min_words=int(_number(data["min_words"], 0, 10_000)),
             lexicon=str(data["lexicon"]),
             sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
-            card=_read_json(folder / "card.json") if (folder / "card.json").exists() else {},
+            card=read_json(folder / "card.json") if (folder / "card.json").exists() else {},
         )
 
 
@@ -90,7 +90,8 @@ def checked(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def read_json(path: Path) -> dict[str, Any]:
+    """A JSON file of a model folder; raises `UnreadableError` for what is none."""
     try:
         if path.stat().st_size > MAX_MODEL_BYTES:
             raise UnreadableError(f"{path}: too large for a model file; give a model folder")

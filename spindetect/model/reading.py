@@ -10,19 +10,33 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from spindetect.features import READ_FEATURES, Floats, with_oddness
-from spindetect.model.files import checked, json_bytes, linear, points_of, shipped_model, written
+from spindetect.model.files import (
+    checked,
+    json_bytes,
+    linear,
+    points_of,
+    read_json,
+    shipped_model,
+    written,
+)
 from spindetect.model.scoring import Model
 from spindetect.suspects import DEEP, FAST, deep_files, files
 from spindetect.suspects.choice import MOST_READ
 from spindetect.suspects.deep import Reader
 from spindetect.suspects.encoder import missing, open_encoder
-from spindetect.types import Alignment, SpindetectError, Substitution
+from spindetect.types import Alignment, Parsed, SpindetectError, Substitution, UnreadableError
 
 SECTION: Final = "reading"
+_REMEMBERED: Final = 8
+"""Texts whose log-odds are remembered: those read last."""
 
 
 @dataclass(slots=True)
@@ -36,6 +50,7 @@ class PairReader:
     model: Model
     source: tuple[Path, str, str, int] | None
     encoder: Reader | None = field(default=None, repr=False)
+    _lately: dict[str, NDArray[np.float32]] = field(default_factory=dict, init=False, repr=False)
 
     def takes(self, alignment: Alignment) -> bool:
         """Whether both texts are short enough to be read."""
@@ -51,12 +66,36 @@ class PairReader:
         """
         if not any(change.counts for change in substitutions):
             return sums
+        original, candidate = map(self._log_odds, (alignment.original, alignment.candidate))
+        return with_oddness(sums, alignment, substitutions, original, candidate)
+
+    def open(self) -> Reader:
+        """The encoder, opened now if it was not; raises as `encoder.open_encoder`."""
         if self.encoder is None:
             assert self.source is not None
-            self.encoder = open_encoder(*self.source)
-        texts = alignment.original, alignment.candidate
-        original, candidate = (self.encoder.read(text).log_odds for text in texts)
-        return with_oddness(sums, alignment, substitutions, original, candidate)
+            self.encoder = _opened(*self.source)
+        return self.encoder
+
+    def _log_odds(self, text: Parsed) -> NDArray[np.float32]:
+        """Those of the tokens of a text; a page is held against several originals in turn."""
+        digest = text.document.sha256
+        found = self._lately.pop(digest, None)
+        if found is None:
+            found = self.open().read(text).log_odds
+        self._lately[digest] = found
+        if len(self._lately) > _REMEMBERED:
+            del self._lately[next(iter(self._lately))]
+        return found
+
+
+# A worker is handed its detector anew with each of its tasks.
+_opened = lru_cache(maxsize=1)(open_encoder)
+
+
+def has_reading(folder: Path) -> bool:
+    """Whether a model has weights for read pairs, be they sound or not."""
+    path = folder / "model.json"
+    return path.is_file() and SECTION in read_json(path)
 
 
 def pair_reader(
@@ -73,7 +112,7 @@ def pair_reader(
     if with_original == FAST:
         return None
     path = (folder or shipped_model()) / "model.json"
-    section = files.read_section(path, SECTION)
+    section = _section(path)
     digests = deep_files.digests_of(files.shipped_folder())
     why = missing()
     if section is None:
@@ -83,12 +122,23 @@ def pair_reader(
     if section is None or why is not None or digests is None:
         if with_original == DEEP:
             raise SpindetectError(
-                f"{folder or 'the shipped model'}: {why}; or judge without it (--with-original "
-                f"{FAST})"
+                f"{folder or 'the shipped model'}: {why}; leave the encoder out with "
+                f"--with-original {FAST}"
             )
         return None
     source = files.shipped_folder(), *digests, threads
-    return PairReader(_with_section(model, section, path), source)
+    reader = PairReader(_with_section(model, section, path), source)
+    if with_original == DEEP:
+        reader.open()
+    return reader
+
+
+def _section(path: Path) -> Mapping[str, Any] | None:
+    """The section of a `model.json`, None where it has none."""
+    found = read_json(path).get(SECTION)
+    if found is not None and not isinstance(found, dict):
+        raise UnreadableError(f"{path}: damaged model (no section {SECTION}); train it anew")
+    return found
 
 
 def _with_section(model: Model, section: Mapping[str, Any], path: Path) -> Model:
@@ -103,7 +153,7 @@ def _with_section(model: Model, section: Mapping[str, Any], path: Path) -> Model
             sentence=linear(section["sentence"], width + 1),
             direction=linear(section["direction"], width),
             points=points_of(section["points"]),
-            features=READ_FEATURES,
+            read=True,
         )
     return trained.at_prior(model.prior)
 

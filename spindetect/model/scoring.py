@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from spindetect.features import FEATURES, Feature, Floats
+from spindetect.features import FEATURES, READ_FEATURES, Feature, Floats
 from spindetect.model.linear import LinearModel, logit, sigmoid
 from spindetect.types import Contribution, OperatingPoint, SpindetectError
 
@@ -53,7 +53,8 @@ class Model:
     `points`: the thresholds from which a candidate is called spun, by name. `prior`: share of spun
     pairs that the probabilities assume. `min_words`: aligned words below which it abstains.
     `trained`: the model as it was trained, where another prior is assumed (`at_prior`).
-    `features`: what its columns are; with an encoder they are two more (`model.reading`).
+    `read`: whether the pairs were read by an encoder, which gives two features more
+    (`model.reading`).
     """
 
     document: DocumentModel
@@ -66,7 +67,7 @@ class Model:
     sha256: str
     card: Mapping[str, Any]
     trained: Model | None = field(default=None, repr=False)
-    features: tuple[Feature, ...] = field(default=FEATURES, repr=False)
+    read: bool = False
 
     @staticmethod
     def load(folder: Path | None = None) -> Model:
@@ -77,6 +78,11 @@ class Model:
         from spindetect.model.files import load
 
         return load(folder)
+
+    @property
+    def features(self) -> tuple[Feature, ...]:
+        """What its columns are."""
+        return READ_FEATURES if self.read else FEATURES
 
     @property
     def threshold(self) -> float:

@@ -118,7 +118,8 @@ def statements(verdict: Verdict) -> Iterator[str]:
     if verdict.original is not None:
         share = wording.percent(verdict.aligned_share)
         yield f"{share} of the candidate was compared with the original word by word."
-        if verdict.with_original == "deep":
+        # Where nothing was swapped, there was nothing to read.
+        if verdict.with_original == "deep" and verdict.n_substitutions:
             yield wording.READ
     yield _counted(verdict)
     if verdict.direction is not Direction.UNDECIDED or verdict.n_substitutions:

@@ -149,7 +149,7 @@ def example(
     original, candidate = parse(pair.original), parse(pair.candidate)
     seen = [analyse(original, candidate, lexicon) for lexicon in lexicons]
     if reader is not None and part_of(pair.group) is not Part.TRAINING:
-        seen = [one.read_by(reader) for one in seen]
+        seen = [one.read_by(reader) if reader.takes(one.alignment) else one for one in seen]
     return [_seen(pair, one) for one in seen]
 
 

@@ -36,7 +36,7 @@ from spindetect.pairs import fold, is_spun, read_pairs
 from spindetect.relations import MIN_DIRECTION
 from spindetect.spinners import spinners
 from spindetect.training.card import ARTICLE_WORDS, rate_of
-from spindetect.training.encoder.texts import known_families
+from spindetect.training.encoder.texts import UNSEEN, known_families
 from spindetect.training.examples import BATCH, Example, extract
 from spindetect.training.fitting import fit_direction, fit_document
 from spindetect.training.operating import operating_points
@@ -59,6 +59,7 @@ class Held:
     """A family held out: the families that go with it and the thesauri that are hidden."""
 
     family: str
+    sources: frozenset[str]
     families: frozenset[str]
     hidden: tuple[str, ...]
 
@@ -69,6 +70,7 @@ def held_families(lexicon: Lexicon) -> list[Held]:
     return [
         Held(
             family,
+            own,
             frozenset(other for other, its in sources.items() if its & own),
             tuple(name for name in lexicon.sources if name in own),
         )
@@ -156,8 +158,12 @@ def spinner_row(laboratory: Laboratory, held: Held, *, read: bool) -> dict[str, 
         "hidden": list(held.hidden),
         "held_out_with": sorted(held.families - {held.family}),
         **_measured(rows, fitted.log_odds(rows), fitted.later(rows)),
-        **({"read": _measured(rows, *fitted.read(rows))} if read else {}),
+        **({"read": _measured(rows, *fitted.read(rows)), "known": _known(held)} if read else {}),
     }
+
+
+def _known(held: Held) -> list[str]:
+    return sorted(held.sources - UNSEEN)
 
 
 def _measured(rows: Table, log_odds: Floats, later: Floats) -> dict[str, Any]:
@@ -230,11 +236,12 @@ def honest_rows(laboratory: Laboratory, kinds: Sequence[str]) -> list[dict[str, 
 
 
 def leave_one_out(
-    pairs: Sequence[LabelledPair], reader: PairReader | None = None, *, jobs: int = 1
+    pairs: Sequence[LabelledPair], reads: PairReader | None = None, *, jobs: int = 1
 ) -> dict[str, Any]:
     """The whole table, `spinners` and `honest`, from labelled pairs of simulated families.
 
-    With a `reader` also what comes of reading, for the families that its encoder never saw.
+    With `reads` also what comes of reading, for the families that its encoder was not taught:
+    `known` names the sources of theirs that other families of its lessons draw on.
     """
     lexicon = Lexicon.open()
     held = held_families(lexicon)
@@ -244,7 +251,7 @@ def leave_one_out(
     seen = extract(
         pairs,
         [lexicon.without(*names) for names in wanted],
-        reader=reader,
+        reader=reads,
         jobs=jobs,
         progress=_progress,
     )
@@ -257,7 +264,7 @@ def leave_one_out(
     return {
         "pairs": len(pairs),
         "spinners": [
-            spinner_row(laboratory, one, read=bool(reader) and one.family not in taught)
+            spinner_row(laboratory, one, read=bool(reads) and one.family not in taught)
             | {"overlap": overlap(one, written)}
             for one in held
             if one.family in known

@@ -23,6 +23,7 @@ from spindetect.model.reading import SECTION, PairReader, with_section
 from spindetect.pairs import Part, part_of, read_pairs
 from spindetect.suspects.encoder import ENCODER, VOCABULARY
 from spindetect.training.card import tested
+from spindetect.training.encoder.texts import known_families
 from spindetect.training.examples import Example, extract, views
 from spindetect.training.no_original.deepening import remembering
 from spindetect.training.no_original.shipped import ensure_pairs
@@ -56,6 +57,7 @@ def add(folder: Path, pairs: Sequence[LabelledPair], encoder: Path, build: Path,
         **model.card,
         SECTION: {
             "encoder": digests[0],
+            "known_spinners": known_families(lexicon),
             "points": {name: asdict(point) for name, point in read.points.items()},
             **_tested(read, [*_of(seen, Part.TEST), *_of(blind, Part.TEST)]),
         },

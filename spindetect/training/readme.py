@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,9 +69,9 @@ def readme(card: Card) -> str:
         *_pairs(card),
         *_points(card),
         *_test(card),
-        *_with_encoder(card),
         *_leave_one_out(card),
         *_comparison(card),
+        *_with_encoder(card),
         LICENCE,
     ]
     return "\n".join(parts)
@@ -203,14 +203,17 @@ def _test(card: Card) -> Iterator[str]:
 def _with_encoder(card: Card) -> Iterator[str]:
     deep = card.get("deep") or card.get("reading")
     if deep:
-        yield "# With the encoder\n"
+        yield "## With the encoder\n"
         yield (
             "What is above is what it does without spindetect[neural]. With the encoder of the "
             f"shipped model, which reads each word {'of both texts ' * (not _alone(card))}in its "
             "context:\n"
         )
-        yield from _points(deep)
-        yield from _test({**card, **deep})
+        if deep.get("known_spinners"):
+            names = ", ".join(f"`{_text(name)}`" for name in deep["known_spinners"])
+            yield f"It was taught the spinners {names}; the weights on top have seen all.\n"
+        for part in (*_points(deep), *_test({**card, **deep})):
+            yield f"#{part}" if part.startswith("##") else part
     elif _alone(card):
         yield "It has no encoder: each word is held against its neighbours only.\n"
 
@@ -238,6 +241,7 @@ def _leave_one_out(card: Card) -> Iterator[str]:
         heads = ["spinner", "overlap", "articles", "recall", "paragraphs", "recall"]
         yield _table(heads, rows)
         yield "Overlap: share of its replacements that spinners which were not left out make too.\n"
+        yield from _read_left_out(spinners)
     if honest:
         yield "Articles with a pair flagged of the honest kind that was left out:\n"
         rows = [
@@ -245,6 +249,30 @@ def _leave_one_out(card: Card) -> Iterator[str]:
             for row in honest
         ]
         yield _table(["kind", "pairs", "flagged"], rows)
+
+
+def _read_left_out(spinners: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """The same spinners with the encoder, those that it was not taught."""
+    rows = [
+        [
+            _text(row["family"]),
+            ", ".join(map(_text, row["known"])) or "–",
+            *_left_out(row["read"]["articles"]),
+            *_left_out(row["read"]["paragraphs"]),
+            f"{row['direction']['right']} of {row['direction']['spun']}",
+            f"{row['read']['direction']['right']} of {row['read']['direction']['spun']}",
+        ]
+        for row in spinners
+        if "read" in row
+    ]
+    if rows:
+        yield (
+            "The same with the encoder, for the spinners that it was not taught; known: sources of "
+            "theirs that other spinners draw on which it was. Direction: in how many spun articles "
+            "the older text was told, without the encoder and with it.\n"
+        )
+        heads = ["spinner", "known", "articles", "recall", "paragraphs", "recall"]
+        yield _table([*heads, "direction", "with the encoder"], rows)
 
 
 def _left_out(figures: Mapping[str, Any]) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from typing import Any
 from spindetect.features import Floats
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, is_model_folder, save, shipped_model
+from spindetect.model.reading import has_reading
 from spindetect.pairs import Reading, collect, is_spun
 from spindetect.pairs.reading import NO_ORIGINAL
 from spindetect.suspects.files import is_unaided_folder
@@ -147,7 +148,9 @@ def _train_pairs(
         made = work.adapted(old)
     else:
         made = work.anew(linear if chosen is None else estimator_learner(chosen))
-    comparison = _comparison(made, old, inputs)
+    comparison = replace(
+        _comparison(made, old, inputs), without_encoder=has_reading(base or shipped_model())
+    )
     card = {
         **made.model.card,
         "mode": mode.value,

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from spindetect.features import FEATURES, LESS, MORE, READ_FEATURES, Floats
 from spindetect.model import DocumentModel, LinearModel, Model
@@ -88,7 +89,11 @@ def _direction(rows: Table, own: LinearModel) -> LinearModel:
 
 
 def _joined(own: LinearModel, weighed: LinearModel) -> LinearModel:
-    """A model over all features; `weighed`: over the log-odds of `own` and the encoder's two."""
+    """A model over all features; `weighed`: over the log-odds of `own` and the encoder's two.
+
+    Its slope is that of the log-odds within the range in which features are not cut off; beyond,
+    where pairs are certain anyway, the log-odds of `own` go on.
+    """
     slope = weighed.weights[0] / weighed.scale[0]
     further = LinearModel(weighed.mean[1:], weighed.scale[1:], weighed.weights[1:], 0.0)
     base = own.rescaled(slope, weighed.intercept - slope * weighed.mean[0])
@@ -114,7 +119,7 @@ def unseen(
     return found[0], found[1]
 
 
-def _folds(rows: Table) -> Floats:
+def _folds(rows: Table) -> NDArray[np.int64]:
     return np.array([fold(group, _FOLDS, salt="encoder") for group in rows.groups.tolist()])
 
 
@@ -129,5 +134,5 @@ def read_model(model: Model, examples: Sequence[Example]) -> Model:
         direction=stacked.direction,
         sentence=sentence_model(examples, stacked.document, READ_FEATURES),
         points=operating_points(log_odds, rows),
-        features=READ_FEATURES,
+        read=True,
     )

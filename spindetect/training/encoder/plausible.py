@@ -32,7 +32,7 @@ _LEAST: Final = 0.28
 
 
 class Plausible:
-    """An encoder that proposes; `encoder` is in no way changed."""
+    """An encoder that proposes; its weights stay as they are."""
 
     def __init__(self, encoder: Encoder, tokenizer: Tokenizer) -> None:
         self._encoder, self._tokenizer = encoder, tokenizer

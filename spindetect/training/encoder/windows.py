@@ -31,12 +31,13 @@ _SORTED: Final = 24
 @dataclass(frozen=True, slots=True)
 class Round:
     """A round of training: so many steps, the learning rate at its height, the step from which on
-    mistakes are sown, and the seed of its order."""
+    mistakes are sown, the seed of its order, and that of what the texts are spun with."""
 
     steps: int
     rate: float
     sown_from: int
     seed: int
+    spun: int
 
 
 @dataclass(frozen=True, slots=True)

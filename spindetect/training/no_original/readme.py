@@ -35,7 +35,7 @@ no proof: look for the original, and lay it beside the text, before accusing any
 
 UNMEASURED = """\
 Unmeasured: text by real people who write in a second language and by real scanners (but for their
-mistakes, simulated), verse, lists. Flags there are to be expected.
+mistakes, simulated), archaic English of other books, verse, lists. Flags there are to be expected.
 """
 
 LICENCE = """\

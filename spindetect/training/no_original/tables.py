@@ -65,7 +65,10 @@ def evaluated(found: Mapping[str, Any] | None, title: str = "") -> Iterator[str]
     if found.get("archaic"):
         yield f"## {title}Archaic English (American Standard Version of the Bible, 1901)\n"
         passages, flagged = found["archaic"]
-        yield f"{flagged:,} of {passages:,} passages of 300 words and more are flagged.\n"
+        yield (
+            f"{flagged:,} of {passages:,} passages of 300 words and more are flagged. Other parts "
+            "of the same translation were among what the encoder learnt from.\n"
+        )
     if found.get("seeds"):
         yield f"## {title}Real texts (evaluation only)\n"
         yield table(["text", "probability", "flagged"], [list(map(str, r)) for r in found["seeds"]])
