@@ -18,6 +18,8 @@ from spindetect.lexicon import Lexicon
 from spindetect.model import save
 from spindetect.report import dumps
 from spindetect.spinners import spinners
+from spindetect.suspects import DEEP, FAST
+from spindetect.suspects.encoder import missing
 from spindetect.text import parse
 from spindetect.types import (
     Direction,
@@ -212,10 +214,24 @@ def test_paragraphs_in_another_order_are_judged_alike(spun: Verdict) -> None:
         assert verdict.probability == pytest.approx(score(text).probability, abs=0.02)
 
 
-@pytest.mark.xfail(reason="its words go together better than before, so the original looks spun")
-def test_a_spinner_that_looks_at_the_context_is_found() -> None:
+@pytest.mark.parametrize(
+    "judge",
+    [
+        pytest.param(
+            FAST,
+            marks=pytest.mark.xfail(
+                reason="its words go together better than before, so the original looks spun"
+            ),
+        ),
+        pytest.param(
+            DEEP,
+            marks=pytest.mark.skipif(missing() is not None, reason="the extra 'neural' is missing"),
+        ),
+    ],
+)
+def test_a_spinner_that_looks_at_the_context_is_found(judge: str) -> None:
     path = Path(__file__).parent.parent / "data/articles/news/egg-cooperative-recall.txt"
-    shipped = Detector.load()
+    shipped = Detector.load(with_original=judge)
     article = Document("egg", path.read_text(encoding="utf-8"))
     copy = spinners(shipped.lexicon)["context"].spin(article, seed=1, intensity=0.2)
     verdict = shipped.score(copy.candidate, article)

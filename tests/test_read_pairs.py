@@ -21,15 +21,16 @@ from spindetect.features import FEATURES, READ_FEATURES, Sum, features, reverse,
 from spindetect.features.tally import MAX_ODD, UNSUSPICIOUS
 from spindetect.lexicon import Lexicon
 from spindetect.model import LinearModel, Model, save, shipped_model
-from spindetect.model.reading import SECTION, PairReader, has_reading, pair_reader, with_section
+from spindetect.model.reading import SECTION, PairReader, has_reading, pair_reader, section
+from spindetect.pairs import write_pairs
 from spindetect.relations import direction
 from spindetect.suspects import DEEP, FAST, deep_files, files
 from spindetect.suspects.deep import Reader
 from spindetect.suspects.encoder import Reading
 from spindetect.text import parse
-from spindetect.training import reading
+from spindetect.training import Mode, reading, train
 from spindetect.training.examples import Example
-from spindetect.training.stacking import read_model, read_table, stack, unseen
+from spindetect.training.stacking import enough, read_model, read_table, stack, unseen
 from spindetect.types import (
     Direction,
     Document,
@@ -279,8 +280,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(files, "shipped_folder", lambda: encoder)
     own = tmp_path / "pairs"
     shutil.copytree(shipped_model(), own)
-    content = (own / "model.json").read_bytes()
-    (own / "model.json").write_bytes(with_section(content, read_by_hand(), digests))
+    save(replace(hand_made(LEXICON), card={}), own, sections=section(read_by_hand(), digests))
     return own
 
 
@@ -379,20 +379,23 @@ def test_a_model_that_is_trained_anew_judges_without(folder: Path) -> None:
     assert not has_reading(folder / "nowhere")
 
 
-def test_the_command_fits_the_encoder_to_a_model(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    pairs = [
+def labelled_pairs() -> list[LabelledPair]:
+    """The same spun and polished story as if of many articles, each signed by another."""
+    return [
         LabelledPair(
-            Document(f"o{k}", stories.ORIGINAL),
-            Document(f"c{k}", stories.SPUN if k % 2 else stories.POLISHED),
+            Document(f"o{k}", f"{stories.ORIGINAL}\n\nEdition {k}."),
+            Document(f"c{k}", f"{stories.SPUN if k % 2 else stories.POLISHED}\n\nEdition {k}."),
             k % 2,
             f"group-{k}",
             "test",
             "own" if k % 2 else "plain",
         )
-        for k in range(24)
+        for k in range(48)
     ]
+
+
+def test_the_command_fits_the_encoder_to_a_model(folder: Path, tmp_path: Path) -> None:
+    pairs = labelled_pairs()
     save(Model.load(folder), folder)
     before = Model.load(folder)
     reading.add(folder, pairs, files.shipped_folder(), tmp_path, 1)
@@ -403,6 +406,44 @@ def test_the_command_fits_the_encoder_to_a_model(
     card = json.loads((folder / "card.json").read_text("utf-8"))
     assert card[SECTION]["test"]["articles"]["spun"] > 0
     assert "With the encoder" in (folder / "README.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("mode", [Mode.ADAPTED, Mode.ANEW])
+def test_models_of_ones_own_judge_read_pairs_too(folder: Path, tmp_path: Path, mode: Mode) -> None:
+    pairs, out = tmp_path / "pairs.jsonl", tmp_path / "own"
+    write_pairs(labelled_pairs(), pairs)
+    outcome = train([pairs], out, base=folder, mode=mode)
+    assert outcome.with_encoder
+    assert not outcome.comparison.without_encoder
+    found = pair_reader(Model.load(out), out, DEEP)
+    assert found is not None
+    assert found.model.document != read_by_hand().document
+    card = json.loads((out / "card.json").read_text("utf-8"))
+    assert card[SECTION]["points"]["default"]["threshold"] == found.model.threshold
+    assert "### When a page is called spun" in (out / "README.md").read_text("utf-8")
+    # Without the encoder it is the model that it would be anyway.
+    plain = tmp_path / "plain"
+    assert not train([pairs], plain, base=folder, mode=mode, read=False).with_encoder
+    assert Model.load(plain).document == Model.load(out).document
+    assert train([pairs], plain, base=folder, mode=mode, read=False).comparison.without_encoder
+
+
+def test_an_old_model_without_an_encoder_is_adapted_as_it_is(folder: Path, tmp_path: Path) -> None:
+    save(Model.load(folder), folder)
+    pairs = tmp_path / "pairs.jsonl"
+    write_pairs(labelled_pairs(), pairs)
+    outcome = train([pairs], tmp_path / "own", base=folder, mode=Mode.ADAPTED)
+    assert not outcome.with_encoder
+    assert not outcome.comparison.without_encoder
+    assert not has_reading(tmp_path / "own")
+
+
+def test_both_halves_must_have_something_to_learn_from() -> None:
+    rows = examples()
+    assert enough(rows)
+    assert not enough([row for row in rows if row.label])
+    one = [row for row in rows if row.label][:1]
+    assert not enough([*one, *(row for row in rows if not row.label)])
 
 
 def test_without_an_encoder_the_command_leaves_the_model_alone(

@@ -230,8 +230,12 @@ def written(model: DocumentModel) -> dict[str, Any]:
     }
 
 
-def save(model: Model, folder: Path, *, readme: str = "") -> None:
+def save(
+    model: Model, folder: Path, *, readme: str = "", sections: Mapping[str, Any] | None = None
+) -> None:
     """Write a model folder, as the model was trained, with `readme` as its README.md.
+
+    `sections`: what else `model.json` holds, by name (`model.reading.section`).
 
     Files of an earlier training are replaced together: whenever this is interrupted, card and
     weights that are found beside each other belong together.
@@ -247,6 +251,7 @@ def save(model: Model, folder: Path, *, readme: str = "") -> None:
         "document": written(model.document),
         "sentence": written(model.sentence),
         "direction": written(model.direction),
+        **(sections or {}),
     }
     contents = {"model.json": json_bytes(data), "card.json": json_bytes(model.card)}
     if readme:

@@ -7,7 +7,6 @@ their neighbours than before. What that weighs stands in the section `reading` o
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
@@ -20,7 +19,6 @@ from numpy.typing import NDArray
 from spindetect.features import READ_FEATURES, Floats, with_oddness
 from spindetect.model.files import (
     checked,
-    json_bytes,
     linear,
     points_of,
     read_json,
@@ -98,6 +96,14 @@ def has_reading(folder: Path) -> bool:
     return path.is_file() and SECTION in read_json(path)
 
 
+def encoder_source(threads: int = 1) -> tuple[Path, str, str, int] | None:
+    """What opens the shipped encoder (`PairReader.source`), None where it cannot be run."""
+    digests = deep_files.digests_of(files.shipped_folder())
+    if missing() is not None or digests is None:
+        return None
+    return files.shipped_folder(), *digests, threads
+
+
 def pair_reader(
     model: Model, folder: Path | None, with_original: str | None, threads: int = 1
 ) -> PairReader | None:
@@ -112,25 +118,23 @@ def pair_reader(
     if with_original == FAST:
         return None
     path = (folder or shipped_model()) / "model.json"
-    section = _section(path)
-    digests = deep_files.digests_of(files.shipped_folder())
+    found, source = _section(path), encoder_source(threads)
     why = missing()
-    if section is None:
+    if found is None:
         why = "this model judges pairs without an encoder"
-    elif why is None and digests != (section.get("encoder"), section.get("vocabulary")):
+    elif source is not None and source[1:3] != (found.get("encoder"), found.get("vocabulary")):
         why = "this model was made with another encoder than that of this version"
-    if section is None or why is not None or digests is None:
+    if found is not None and source is not None and why is None:
+        reader = PairReader(_with_section(model, found, path), source)
         if with_original == DEEP:
-            raise SpindetectError(
-                f"{folder or 'the shipped model'}: {why}; leave the encoder out with "
-                f"--with-original {FAST}"
-            )
-        return None
-    source = files.shipped_folder(), *digests, threads
-    reader = PairReader(_with_section(model, section, path), source)
+            reader.open()
+        return reader
     if with_original == DEEP:
-        reader.open()
-    return reader
+        raise SpindetectError(
+            f"{folder or 'the shipped model'}: {why}; leave the encoder out with "
+            f"--with-original {FAST}"
+        )
+    return None
 
 
 def _section(path: Path) -> Mapping[str, Any] | None:
@@ -158,19 +162,20 @@ def _with_section(model: Model, section: Mapping[str, Any], path: Path) -> Model
     return trained.at_prior(model.prior)
 
 
-def with_section(content: bytes, model: Model, digests: tuple[str, str]) -> bytes:
-    """A `model.json` with the section of a model for read pairs.
+def section(model: Model, digests: tuple[str, str]) -> dict[str, Any]:
+    """What `model.json` holds of a model for read pairs, by the name of its section.
 
     `digests`: SHA-256 of the encoder's network and vocabulary.
     """
-    data = json.loads(content)
-    data[SECTION] = {
-        "encoder": digests[0],
-        "vocabulary": digests[1],
-        "features": [feature.name for feature in model.features],
-        "points": {name: asdict(point) for name, point in model.points.items()},
-        "document": written(model.document),
-        "sentence": written(model.sentence),
-        "direction": written(model.direction),
+    model = model.trained or model
+    return {
+        SECTION: {
+            "encoder": digests[0],
+            "vocabulary": digests[1],
+            "features": [feature.name for feature in model.features],
+            "points": {name: asdict(point) for name, point in model.points.items()},
+            "document": written(model.document),
+            "sentence": written(model.sentence),
+            "direction": written(model.direction),
+        }
     }
-    return json_bytes(data)

@@ -13,7 +13,6 @@ from spindetect.metrics import clopper_pearson
 from spindetect.model import LinearModel, Model, sigmoid
 from spindetect.pairs import fold
 from spindetect.training.examples import Example
-from spindetect.training.fitting import SIGNS
 from spindetect.training.objective import balanced, logistic
 from spindetect.training.operating import Calibration, operating_points
 from spindetect.training.table import REVERSED, Bools, Table
@@ -45,15 +44,16 @@ def adapt(examples: Sequence[Example], base: Model, *, inputs: Mapping[str, str]
 
     Standardisation, signs and sentence model stay those of `base`; so do the thresholds, unless
     honest pairs, scored by models that did not see them, would be flagged: then they are raised.
-    `inputs`: digests of what the examples were made of. Raises `SpindetectError` where `base` is no
-    linear model, or all spun or all other pairs are of one article.
+    `base` may be one for read pairs, if the examples were read. `inputs`: digests of what they were
+    made of. Raises `SpindetectError` where `base` is no linear model, or all spun or all other
+    pairs are of one article.
     """
     if not isinstance(base.document, LinearModel):
         raise SpindetectError(
             "a model with an estimator cannot be adapted: give another --model, or --anew"
         )
-    rows = Table.of(examples, excerpts=True)
-    unseen = _across_folds(rows, base.document, base.direction, ", ".join(inputs) or "pairs")
+    rows = Table.of(examples, excerpts=True, wanted=base.features)
+    unseen = _across_folds(rows, base, ", ".join(inputs) or "pairs")
     points = raised_points(base.points, rows, unseen)
     card = {
         "version": __version__,
@@ -67,26 +67,27 @@ def adapt(examples: Sequence[Example], base: Model, *, inputs: Mapping[str, str]
             for name, point in points.items()
         },
     }
-    document = _adapted(rows, base.document)
+    document = _adapted(rows, base)
     model = replace(base, document=document, points=points, sha256="", card=card)
     return Adapted(model, rows, unseen)
 
 
-def _adapted(rows: Table, base: LinearModel) -> LinearModel:
+def _adapted(rows: Table, base: Model) -> LinearModel:
+    assert isinstance(base.document, LinearModel)
     learnt = rows.where(~rows.excerpt & ~rows.abstains)
     weights = balanced(learnt.families.tolist(), learnt.labels)
     return logistic(
         learnt.values,
         learnt.labels,
         weights,
-        SIGNS,
-        centre=base,
+        [feature.sign for feature in base.features],
+        centre=base.document,
         strength=STRENGTH,
         noise=NOISE,
     )
 
 
-def _across_folds(rows: Table, base: LinearModel, direction: LinearModel, files: str) -> Floats:
+def _across_folds(rows: Table, base: Model, files: str) -> Floats:
     """Log-odds of each row from a model adapted without its fold, shape (n,)."""
     parts = folds(rows.groups, rows.labels)
     unseen = np.zeros(len(rows))
@@ -98,7 +99,7 @@ def _across_folds(rows: Table, base: LinearModel, direction: LinearModel, files:
                 f"{files}: the spun or the honest pairs that can be compared are of one article; "
                 "add pairs of more articles (`group`)"
             )
-        unseen[parts == part] = held.log_odds(_adapted(rest, base), direction)
+        unseen[parts == part] = held.log_odds(_adapted(rest, base), base.direction)
     return unseen
 
 

@@ -85,11 +85,13 @@ class Told:
 def compare(rows: Table, log_odds: Floats, new: Model, old: Model, split: str) -> Comparison:
     """Both models on `rows`; `log_odds`: what the new one makes of them, shape (n,).
 
-    These come from outside because a model made across folds is another one in each.
+    These come from outside because a model made across folds is another one in each. The rows must
+    have been read if the old model is for read pairs.
     """
     asked = (rows.labels | rows.honest) & ~rows.excerpt
     rows, scores = rows.where(asked), chances(log_odds[asked])
-    theirs = rows.chances(old.document, old.direction)
+    known = rows if old.read else rows.unread()
+    theirs = known.chances(old.document, old.direction)
     sides = (
         Told(scores, scores >= new.threshold, new.threshold),
         Told(theirs, theirs >= old.threshold, old.threshold),

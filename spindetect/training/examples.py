@@ -19,7 +19,7 @@ from spindetect.detector import PairAnalysis, abstention, analyse, nothing_taken
 from spindetect.features import Floats, Sum, features, reverse
 from spindetect.lexicon import Lexicon
 from spindetect.model.reading import PairReader
-from spindetect.pairs import Part, is_spun, part_of
+from spindetect.pairs import is_spun
 from spindetect.relations import shares
 from spindetect.text import parse
 from spindetect.types import LabelledPair
@@ -112,8 +112,8 @@ def extract(
 ) -> list[list[Example]]:
     """Analyse all pairs, in their order, under each of the lexicons: one list for each.
 
-    `reader`: what reads them, if anything; not those of the training part, whose articles its
-    encoder has learnt from. `progress` is told the number of pairs done and the total.
+    `reader`: what reads them, if anything. `progress` is told the number of pairs done and the
+    total.
     """
     from joblib import Parallel, delayed
 
@@ -148,7 +148,7 @@ def example(
     """One pair as seen with each of the lexicons."""
     original, candidate = parse(pair.original), parse(pair.candidate)
     seen = [analyse(original, candidate, lexicon) for lexicon in lexicons]
-    if reader is not None and part_of(pair.group) is not Part.TRAINING:
+    if reader is not None:
         seen = [one.read_by(reader) if reader.takes(one.alignment) else one for one in seen]
     return [_seen(pair, one) for one in seen]
 

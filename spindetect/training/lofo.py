@@ -248,14 +248,16 @@ def leave_one_out(
     hidden = list(dict.fromkeys([(), *(one.hidden for one in held)]))
     every = tuple(lexicon.sources)
     wanted = list(dict.fromkeys([*hidden, every]))
-    seen = extract(
-        pairs,
-        [lexicon.without(*names) for names in wanted],
-        reader=reads,
-        jobs=jobs,
-        progress=_progress,
-    )
-    views = dict(zip(wanted, seen, strict=True))
+    views: dict[tuple[str, ...], list[Example]] = {names: [] for names in wanted}
+    # The encoder has learnt from articles of the training part.
+    for some, by in (
+        ([pair for pair in pairs if part_of(pair.group) is Part.TRAINING], None),
+        ([pair for pair in pairs if part_of(pair.group) is not Part.TRAINING], reads),
+    ):
+        lexicons = [lexicon.without(*names) for names in wanted]
+        found = extract(some, lexicons, reader=by, jobs=jobs, progress=_progress)
+        for view, examples in zip(views.values(), found, strict=True):
+            view += examples
     laboratory = Laboratory(views, views[every])
     known = {pair.family for pair in pairs if is_spun(pair)}
     written = replacements(pairs)

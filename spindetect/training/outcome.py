@@ -35,7 +35,7 @@ class Outcome:
 
     `rows`: how many pairs, or texts without an original, it was made of. `unreviewed`: rows of an
     audit that nobody has filled in yet. `notes`: what else there is to say, a sentence each.
-    `with_encoder`: it judges texts with the encoder as well, and was compared so.
+    `with_encoder`: it judges with the encoder as well, and was compared so.
     """
 
     model: Model | UnaidedModel

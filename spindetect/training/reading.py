@@ -12,24 +12,22 @@ import argparse
 import hashlib
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 
 from spindetect.lexicon import Lexicon
-from spindetect.model import DEFAULT, Model
-from spindetect.model.files import json_bytes
+from spindetect.model import Model
+from spindetect.model.files import json_bytes, read_json
 from spindetect.model.folders import exchange
-from spindetect.model.reading import SECTION, PairReader, with_section
+from spindetect.model.reading import SECTION, PairReader, section
 from spindetect.pairs import Part, part_of, read_pairs
 from spindetect.suspects.encoder import ENCODER, VOCABULARY
-from spindetect.training.card import tested
 from spindetect.training.encoder.texts import known_families
 from spindetect.training.examples import Example, extract, views
 from spindetect.training.no_original.deepening import remembering
 from spindetect.training.no_original.shipped import ensure_pairs
 from spindetect.training.readme import readme
 from spindetect.training.shipped import analysed, material
-from spindetect.training.stacking import read_model, read_table
+from spindetect.training.stacking import read_card, read_model
 from spindetect.types import LabelledPair, SpindetectError
 
 
@@ -58,12 +56,11 @@ def add(folder: Path, pairs: Sequence[LabelledPair], encoder: Path, build: Path,
         SECTION: {
             "encoder": digests[0],
             "known_spinners": known_families(lexicon),
-            "points": {name: asdict(point) for name, point in read.points.items()},
-            **_tested(read, [*_of(seen, Part.TEST), *_of(blind, Part.TEST)]),
+            **read_card(read, [*_of(seen, Part.TEST), *_of(blind, Part.TEST)]),
         },
     }
     contents = {
-        "model.json": with_section((folder / "model.json").read_bytes(), read, digests),
+        "model.json": json_bytes(read_json(folder / "model.json") | section(read, digests)),
         "card.json": json_bytes(card),
         "README.md": readme(card).encode(),
     }
@@ -72,12 +69,6 @@ def add(folder: Path, pairs: Sequence[LabelledPair], encoder: Path, build: Path,
 
 def _of(examples: Sequence[Example], part: Part) -> list[Example]:
     return [example for example in examples if part_of(example.group) is part]
-
-
-def _tested(model: Model, examples: Sequence[Example]) -> dict[str, object]:
-    rows = read_table(examples)
-    chances = rows.chances(model.document, model.direction)
-    return tested(rows, chances, model.points[DEFAULT].threshold)
 
 
 def _digest(path: Path) -> str:

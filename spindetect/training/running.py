@@ -7,17 +7,24 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from spindetect.features import Floats
+from spindetect.features import READ_FEATURES, Floats
 from spindetect.lexicon import Lexicon
 from spindetect.model import Model, is_model_folder, save, shipped_model
-from spindetect.model.reading import has_reading
+from spindetect.model.reading import (
+    SECTION,
+    PairReader,
+    encoder_source,
+    has_reading,
+    pair_reader,
+    section,
+)
 from spindetect.pairs import Reading, collect, is_spun
 from spindetect.pairs.reading import NO_ORIGINAL
 from spindetect.suspects.files import is_unaided_folder
 from spindetect.training.adapting import adapt
 from spindetect.training.comparison import Comparison, compare, impossible
 from spindetect.training.estimators import estimator_learner, label, named_estimator
-from spindetect.training.examples import Progress, extract, views
+from spindetect.training.examples import Example, Progress, extract, views
 from spindetect.training.fitting import Learner, fit, linear
 from spindetect.training.no_original.running import train_alone
 from spindetect.training.outcome import (
@@ -30,53 +37,77 @@ from spindetect.training.outcome import (
     same_rows,
 )
 from spindetect.training.readme import readme
+from spindetect.training.stacking import enough, read_card, read_model
 from spindetect.training.table import Part, Table, part_of
 from spindetect.types import LabelledPair, SpindetectError, UnreadableError
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """A model, and what it makes of rows that it did not see (`split`: how they were chosen)."""
+    """A model, and what it makes of rows that it did not see (`split`: how they were chosen).
+
+    `read`: the same for read pairs, which then made the rows, and what its card says.
+    """
 
     model: Model
     rows: Table
     unseen: Floats
     split: str
+    read: tuple[Model, dict[str, Any]] | None = None
+
+    @property
+    def best(self) -> Model:
+        """What judges where the encoder can be run."""
+        return self.read[0] if self.read else self.model
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """What both ways of making a model need."""
+    """What both ways of making a model need; `reader`: what reads the pairs, if anything."""
 
     pairs: Sequence[LabelledPair]
     inputs: Mapping[str, str]
     lexicon: Lexicon
+    reader: PairReader | None
     jobs: int
     progress: Progress | None
 
     def anew(self, learner: Learner) -> _Made:
-        seen, blind = extract(
-            self.pairs, views(self.lexicon), jobs=self.jobs, progress=self.progress
-        )
+        seen, blind = self._extracted(views(self.lexicon), self.reader)
         model = fit(
             [*seen, *blind],
             lexicon_version=self.lexicon.version,
             inputs=self.inputs,
             learner=learner,
         )
-        tested = [e for e in seen if part_of(e.group) is Part.TEST]
-        rows = Table.of(tested, excerpts=False)
-        return _Made(
-            model,
-            rows,
-            rows.log_odds(model.document, model.direction),
-            "articles set aside for testing",
-        )
+        rows = Table.of(_of(Part.TEST, seen), excerpts=False, wanted=READ_FEATURES)
+        calibration, split = _of(Part.CALIBRATION, seen, blind), "articles set aside for testing"
+        if self.reader is None or not enough(calibration):
+            unseen = rows.unread().log_odds(model.document, model.direction)
+            return _Made(model, rows, unseen, split)
+        best = read_model(model, calibration)
+        unseen = rows.log_odds(best.document, best.direction)
+        card = read_card(best, _of(Part.TEST, seen, blind))
+        return _Made(model, rows, unseen, split, (best, card))
 
     def adapted(self, base: Model) -> _Made:
-        (seen,) = extract(self.pairs, [self.lexicon], jobs=self.jobs, progress=self.progress)
-        made = adapt(seen, base, inputs=self.inputs)
-        return _Made(made.model, made.rows, made.unseen, "across five folds of the articles")
+        reader = self.reader if self.reader and self.reader.model.read else None
+        (seen,) = self._extracted([self.lexicon], reader)
+        made, split = adapt(seen, base, inputs=self.inputs), "across five folds of the articles"
+        if reader is None:
+            return _Made(made.model, made.rows, made.unseen, split)
+        best = adapt(seen, reader.model, inputs=self.inputs)
+        points = {name: asdict(point) for name, point in best.model.points.items()}
+        return _Made(made.model, best.rows, best.unseen, split, (best.model, {"points": points}))
+
+    def _extracted(
+        self, lexicons: Sequence[Lexicon], reader: PairReader | None
+    ) -> list[list[Example]]:
+        return extract(self.pairs, lexicons, reader=reader, jobs=self.jobs, progress=self.progress)
+
+
+def _of(part: Part, *views: Sequence[Example]) -> list[Example]:
+    return [example for view in views for example in view if part_of(example.group) is part]
 
 
 def train(
@@ -88,6 +119,7 @@ def train(
     estimator: str | None = None,
     texts: Sequence[Path] = (),
     alone: bool = False,
+    read: bool = True,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> Outcome:
@@ -99,8 +131,9 @@ def train(
     `mode`: with enough pairs (`MIN_ANEW`, `MIN_GROUPS`) it is trained anew, else a model is
     adapted, unless `mode` says which. `base`: folder of the model to adapt and to compare with, by
     default the shipped one. `estimator`: a scikit-learn classifier in place of the linear model, by
-    name or `.skops` file. `texts`: where the ids of an audit are looked up. `jobs` worker processes
-    change nothing in the result (-1: one for each processor).
+    name or `.skops` file. `texts`: where the ids of an audit are looked up. `read`: whether the
+    encoder reads pairs where it is installed, for a linear model. `jobs` worker processes change
+    nothing in the result (-1: one for each processor).
 
     Groups never part between fitting, calibration and test. Nothing is written unless it succeeds.
     Raises `SpindetectError` where there are too few pairs of either kind, `UnreadableError` for
@@ -122,7 +155,7 @@ def train(
         )  # fmt: skip
     return _train_pairs(
         reading.as_pairs(), files, paths, out,
-        mode=mode, base=base, chosen=chosen, jobs=jobs, progress=progress,
+        mode=mode, base=base, chosen=chosen, read=read, jobs=jobs, progress=progress,
     )  # fmt: skip
 
 
@@ -135,6 +168,7 @@ def _train_pairs(
     mode: Mode,
     base: Path | None,
     chosen: Any,  # noqa: ANN401 (scikit-learn has no types)
+    read: bool,
     jobs: int,
     progress: Progress | None,
 ) -> Outcome:
@@ -143,14 +177,13 @@ def _train_pairs(
     lexicon, inputs = Lexicon.open(), hashes(paths)
     # Before the long work, since it may fail.
     old = _old(base, out, lexicon, inputs, needed=mode is Mode.ADAPTED)
-    work = _Work(reading.pairs, inputs, lexicon, jobs, progress)
+    reader = _reader(old, base) if read and chosen is None else None
+    work = _Work(reading.pairs, inputs, lexicon, reader, jobs, progress)
     if mode is Mode.ADAPTED and isinstance(old, Model):
         made = work.adapted(old)
     else:
         made = work.anew(linear if chosen is None else estimator_learner(chosen))
-    comparison = replace(
-        _comparison(made, old, inputs), without_encoder=has_reading(base or shipped_model())
-    )
+    comparison = _comparison(made, old, base, inputs)
     card = {
         **made.model.card,
         "mode": mode.value,
@@ -160,7 +193,11 @@ def _train_pairs(
     }
     if chosen is not None:
         card["estimator"] = label(chosen)
-    save(replace(made.model, card=card), out, readme=readme(card))
+    sections: dict[str, Any] = {}
+    if made.read is not None and reader is not None and reader.source is not None:
+        sections = section(made.best, reader.source[1:3])
+        card[SECTION] = {"encoder": reader.source[1], **made.read[1]}
+    save(replace(made.model, card=card), out, readme=readme(card), sections=sections)
     return Outcome(
         model=Model.load(out),
         mode=mode,
@@ -168,7 +205,16 @@ def _train_pairs(
         bad_rows=tuple(reading.bad_rows),
         rows=len(reading.pairs),
         unreviewed=reading.unreviewed,
+        with_encoder=made.read is not None,
     )
+
+
+def _reader(old: Model | str, base: Path | None) -> PairReader | None:
+    """What reads pairs for training, with the old model's weights for read pairs if it has any."""
+    source = encoder_source()
+    if source is None or isinstance(old, str):
+        return None
+    return pair_reader(old, base, None) or PairReader(old, source)
 
 
 def _check_kind(out: Path, *, alone: bool) -> None:
@@ -223,9 +269,15 @@ def _old(
     return model
 
 
-def _comparison(made: _Made, old: Model | str, inputs: Mapping[str, str]) -> Comparison:
+def _comparison(
+    made: _Made, old: Model | str, base: Path | None, inputs: Mapping[str, str]
+) -> Comparison:
+    """Both models as they judge where the encoder can be run, if the new one judges with it."""
     if isinstance(old, str):
         return impossible(old)
     if set(inputs.values()) & set(digests(old.card.get("trained_on"))):
         return impossible(same_rows("pair"))
-    return compare(made.rows, made.unseen, made.model, old, made.split)
+    reader = pair_reader(old, base, None) if made.read is not None else None
+    found = compare(made.rows, made.unseen, made.best, reader.model if reader else old, made.split)
+    lacks = reader is None and has_reading(base or shipped_model())
+    return replace(found, without_encoder=lacks)

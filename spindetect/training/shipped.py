@@ -121,7 +121,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         options.pairs.parent.mkdir(parents=True, exist_ok=True)
         number = write_pairs(sources.pairs(Lexicon.open()), options.pairs)
         sys.stderr.write(f"{options.pairs}: {number} pairs\n")
-        train([options.pairs], options.out, jobs=options.jobs, progress=analysed)
+        # The encoder has learnt from some of these articles: see `training.reading`.
+        train([options.pairs], options.out, read=False, jobs=options.jobs, progress=analysed)
         _note(options.out, sources)
     except SpindetectError as error:
         sys.stderr.write(f"{error}\n")

@@ -9,15 +9,16 @@ what weights learnt on half of them make of the other half (cross-validation, St
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.features import FEATURES, LESS, MORE, READ_FEATURES, Floats
-from spindetect.model import DocumentModel, LinearModel, Model
+from spindetect.model import DEFAULT, DocumentModel, LinearModel, Model
 from spindetect.pairs import fold
+from spindetect.training.card import tested
 from spindetect.training.examples import Example
 from spindetect.training.fitting import LENGTH, LOOSE, sentence_model
 from spindetect.training.objective import balanced, logistic, platt
@@ -123,6 +124,17 @@ def _folds(rows: Table) -> NDArray[np.int64]:
     return np.array([fold(group, _FOLDS, salt="encoder") for group in rows.groups.tolist()])
 
 
+def enough(examples: Sequence[Example]) -> bool:
+    """Whether each half of the articles has spun and honest pairs to learn from."""
+    rows = read_table(examples)
+    rows = rows.where(~rows.excerpt & ~rows.abstains)
+    return all(
+        (_folds(side) == k).any()
+        for side in (rows.where(rows.labels), rows.where(rows.honest))
+        for k in range(_FOLDS)
+    )
+
+
 def read_model(model: Model, examples: Sequence[Example]) -> Model:
     """The model for read pairs, from read examples of the calibration part."""
     rows = read_table(examples)
@@ -136,3 +148,13 @@ def read_model(model: Model, examples: Sequence[Example]) -> Model:
         points=operating_points(log_odds, rows),
         read=True,
     )
+
+
+def read_card(model: Model, examples: Sequence[Example]) -> dict[str, Any]:
+    """What a card says of a model for read pairs; `examples`: read ones of the test part."""
+    rows = read_table(examples)
+    chances = rows.chances(model.document, model.direction)
+    return {
+        "points": {name: asdict(point) for name, point in model.points.items()},
+        **tested(rows, chances, model.points[DEFAULT].threshold),
+    }
