@@ -45,6 +45,7 @@ def main() -> None:
             "python (floor)": [sys.executable, "-c", "pass"],
             "python, import numpy (floor)": [sys.executable, "-c", "import numpy"],
             "spindetect score": [*score, "--original", str(original)],
+            "score, no encoder": [*score, "--original", str(original), "--with-original", "fast"],
             "spindetect score, JSON": [*score, "--original", str(original), "--format", "json"],
         }
         seen: dict[str, list[tuple[float, int]]] = {name: [] for name in commands}

@@ -29,7 +29,7 @@ OFFERED: Final = 5
 """Suggestions for each suspect."""
 PROPOSED: Final = 16
 """Words that an encoder adds to what the thesauri offer."""
-PLAIN: Final = (0.0, 0.0, 1.0, 1.0, 1.0)
+PLAIN: Final = (0.0, 0.0, 0.0, 0.0, 1.0, 1.0, 1.0)
 """What the columns of `RANKED` weigh without an encoder."""
 LIKELY: Final = 0.5
 """Probability of a suspect times the certainty of its first suggestion from which on that stands in
@@ -45,6 +45,7 @@ _LEAST: Final = -12.0
 # Suspects whose wordings are weighed at once, so that a long text needs little memory.
 _AT_ONCE: Final = 32
 _TENFOLD: Final = math.log(10.0)
+_ENDINGS: Final = ("ing", "ed", "ly", "s")
 
 
 def suspects(
@@ -89,7 +90,9 @@ def offers(
     suspect's form, with the columns of `RANKED`, shape (offers, len(RANKED))."""
     found: list[list[str]] = []
     channel: list[float | None] = []
-    likely, sides = [np.zeros(0, np.float32)], []
+    likely, near = [np.zeros(0, np.float32)], [np.zeros(0, np.float32)]
+    form: list[bool] = []
+    sides: list[tuple[str, str]] = []
     known: dict[str, dict[str, float]] = {}
     for place, proposals in zip(places, _proposals(places, judgement, model), strict=True):
         start, end = place.tokens.start, place.tokens.end
@@ -103,16 +106,20 @@ def offers(
         texts = [text for text in {**known[suspect], **dict.fromkeys(proposed)} if text != suspect]
         found.append(texts)
         channel += map(known[suspect].get, texts)
+        form += (_ending(text) == _ending(suspect) for text in texts)
         if proposals is None:
             likely.append(np.zeros(len(texts), np.float32))
+            near.append(likely[-1])
         else:
             likely.append(proposals.of(texts, _LEAST))
+            near.append(proposals.words.near(suspect, texts))
         sides.append((_beside(parsed, start, start - 1), _beside(parsed, end - 1, end)))
     if not found:
         return iter(())
     counts = [len(texts) for texts in found]
     flat = list(chain.from_iterable(found))
-    columns = _columns(flat, channel, np.concatenate(likely), sides, counts, model.table)
+    encoded = np.stack((np.concatenate(likely), np.concatenate(near), form))
+    columns = _columns(flat, channel, encoded, sides, counts, model.table)
     return zip(found, np.split(columns, np.cumsum(counts)[:-1]), strict=True)
 
 
@@ -168,15 +175,15 @@ def _best(offers: Iterable[tuple[str, float]]) -> dict[str, float]:
 def _columns(
     texts: Sequence[str],
     channel: Sequence[float | None],
-    likely: Columns,
+    own: Columns,
     sides: Sequence[tuple[str, str]],
     counts: Sequence[int],
     table: WordTable,
 ) -> Columns:
     """The columns of `RANKED` for the offers of all suspects, one after the other.
 
-    `channel`: of what the thesauri offer, None for the others; `sides`: the words beside each
-    suspect; `counts`: how many offers each has.
+    `channel`: of what the thesauri offer, None for the others; `own`: the first three columns, as
+    rows; `sides`: the words beside each suspect; `counts`: how many offers each has.
     """
     first = table.numbered([text.partition(" ")[0] for text in texts])
     phrases = [k for k, text in enumerate(texts) if " " in text]
@@ -191,7 +198,11 @@ def _columns(
     common = table.frequency[first]
     common[phrases] = [_common(texts[k], table) for k in phrases]
     tenfold = (weights, fit, common)
-    return np.stack((likely, offered, *(_TENFOLD * one for one in tenfold)), axis=1)
+    return np.stack((*own, offered, *(_TENFOLD * one for one in tenfold)), axis=1)
+
+
+def _ending(word: str) -> str:
+    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
 
 
 def _common(phrase: str, table: WordTable) -> float:

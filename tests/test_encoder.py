@@ -22,6 +22,7 @@ from spindetect.audit.rows import finished
 from spindetect.cli import main
 from spindetect.lexicon import Lexicon
 from spindetect.report import dumps, render_text
+from spindetect.restore import rank
 from spindetect.suspects import UnaidedModel, choice, encoder, files
 from spindetect.suspects.deep import MIXED, RANKED, mixed
 from spindetect.suspects.encoder import (
@@ -480,3 +481,23 @@ class TestShipped:
         card = json.loads((files.shipped_folder() / "card.json").read_text("utf-8"))["deep"]
         assert "moby" not in card["known_spinners"]
         assert "wordnet-first" in card["known_spinners"]
+
+
+def test_words_are_near_by_the_angle_of_their_pieces() -> None:
+    embedding = np.array([[3, 0], [0, 0], [2, 2], [0, 5], [1, 1]], np.float32)
+    words = EncodedWords(embedding, ["mill", "nothing", "works", "river", "##er"])
+    found = words.near("mill", ["works", "river", "nothing", "er", "mill race", "mill"])
+    assert found.tolist() == pytest.approx([0.5**0.5, 0.0, 0.0, 0.0, 0.0, 1.0])
+    assert words.near("unheard", ["mill", "works"]).tolist() == [0.0, 0.0]
+    assert words.near("mill", []).tolist() == []
+
+
+def test_what_is_near_and_ends_alike_is_suggested_first() -> None:
+    weights = dict.fromkeys(RANKED, 0.0)
+    columns = np.zeros((3, len(RANKED)))
+    columns[1, RANKED.index("near")] = 0.9
+    columns[2, RANKED.index("form")] = 1.0
+    texts = ["a", "b", "c"]
+    for name, first in (("near", "b"), ("form", "c")):
+        own = [*(weights | {name: 5.0}).values()]
+        assert rank(texts, columns, own)[0][0] == first

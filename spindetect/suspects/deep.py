@@ -24,11 +24,13 @@ MIXED: Final = ("encoder", "collocations", "before", "behind", "sentence", "agai
 """What the mixing network sees of a word: the log-odds of both; the encoder's of the words before
 and behind it, of its sentence on average and of the same word elsewhere in the text, highest; and
 some columns of the evidence."""
-RANKED: Final = ("encoder", "offered", "channel", "association", "frequency")
+RANKED: Final = ("encoder", "near", "form", "offered", "channel", "association", "frequency")
 """What a suggestion is ranked by: how much likelier or unlikelier than the likeliest word it is by
-the encoder; whether the thesauri offer it, and how likely a spinner then writes the suspect for it,
-else 0.0; how much oftener it meets the words beside the suspect than chance would have it; how
-common it is. All are natural logarithms, but for the second."""
+the encoder; the cosine of its piece and the suspect's in the encoder's embedding, 0.0 where either
+is not one piece; whether it ends as the suspect does; whether the thesauri offer it, and how likely
+a spinner then writes the suspect for it, else 0.0; how much oftener it meets the words beside the
+suspect than chance would have it; how common it is. Likelihoods, frequencies and their ratios are
+natural logarithms."""
 _PICKED: Final = [COLUMNS.index(name) for name in _LOOKED_UP]
 
 

@@ -16,6 +16,7 @@ def is_word(piece: str) -> bool:
     return piece.isalpha() and piece.isascii()
 
 
+_SHORTEST: Final = 1e-6
 MOST: Final = 12_000
 """Words that may be proposed: what a spinner replaces is common, and each costs time."""
 
@@ -26,13 +27,24 @@ class EncodedWords:
     `embedding`: of all pieces, shape (pieces, width); `pieces`: their texts, the commoner first.
     """
 
-    __slots__ = ("embedding", "numbers", "texts")
+    __slots__ = ("embedding", "lengths", "numbers", "texts")
 
     def __init__(self, embedding: Floats, pieces: Sequence[str]) -> None:
         own = [k for k, piece in enumerate(pieces) if is_word(piece)][:MOST]
         self.texts = tuple(pieces[k] for k in own)
         self.numbers = {text: number for number, text in enumerate(self.texts)}
         self.embedding = np.ascontiguousarray(embedding[own].T)
+        self.lengths = np.maximum(np.linalg.norm(self.embedding, axis=0), _SHORTEST)
+
+    def near(self, text: str, others: Sequence[str]) -> Floats:
+        """The cosines of a word and some others, 0.0 for all that is not among these words."""
+        numbers = np.array([self.numbers.get(other, -1) for other in others], np.int64)
+        found, own = np.zeros(len(others), np.float32), self.numbers.get(text)
+        if own is not None and (known := numbers >= 0).any():
+            some = numbers[known]
+            products = self.embedding[:, own] @ self.embedding[:, some]
+            found[known] = products / (self.lengths[own] * self.lengths[some])
+        return found
 
     def proposals(self, points: Floats) -> Iterator[Proposals]:
         """What the encoder proposes at each of n points of shape (n, width)."""
