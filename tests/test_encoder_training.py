@@ -298,3 +298,12 @@ def test_slips_are_cut_into_pieces(tokenizer):
     assert () in found.learner[number["the"]]
     assert number["mill"] in found.scanner
     assert number["mill"] not in found.learner
+
+
+def test_what_is_shipped_is_the_mean_of_the_rounds():
+    torch = pytest.importorskip("torch", reason="torch is not installed: see 'make encoder'")
+    from spindetect.training.encoder.shipped import mean_of
+
+    one, other = {"a": torch.tensor([1.0, 3.0])}, {"a": torch.tensor([3.0, -1.0])}
+    assert mean_of([one, other])["a"].tolist() == [2.0, 1.0]
+    assert mean_of([one])["a"].tolist() == [1.0, 3.0]
