@@ -186,7 +186,8 @@ def probe(*arguments: str) -> tuple[int, list[str], bool]:
 
 
 def test_scoring_two_text_files_imports_nothing_heavy() -> None:
-    code, loaded, _ = probe("score", "seeds/spun.txt", "--original", "seeds/original.txt")
+    options = ["--original", "seeds/original.txt", "--with-original", "fast"]
+    code, loaded, _ = probe("score", "seeds/spun.txt", *options)
     assert (code, loaded) == (0, [])
 
 
