@@ -24,6 +24,7 @@ from spindetect.model import LinearModel, Model, save, shipped_model
 from spindetect.model.reading import SECTION, PairReader, has_reading, pair_reader, section
 from spindetect.pairs import write_pairs
 from spindetect.relations import direction
+from spindetect.report import to_json
 from spindetect.suspects import DEEP, FAST, deep_files, files
 from spindetect.suspects.deep import Reader
 from spindetect.suspects.encoder import Reading
@@ -514,3 +515,15 @@ def test_score_audit_and_evaluate_say_who_judged(
         evaluate = ["evaluate", str(pairs), "--model", str(folder), "--format", "json"]
         assert main([*evaluate, *options, "--jobs", "1"]) == ExitCode.OK
         assert json.loads(capsys.readouterr().out)["model"]["with_original"] == wanted
+
+
+def test_a_page_is_made_of_no_judge_that_there_is_not(
+    reader: PairReader, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    judge = Detector(hand_made(LEXICON), LEXICON, reader=reader)
+    verdict = to_json(judge.judge(PAIR))
+    path = tmp_path / "verdict.json"
+    for kind, code in ((DEEP, ExitCode.OK), ("slow", ExitCode.UNREADABLE)):
+        path.write_text(json.dumps(verdict | {"with_original": kind}), "utf-8")
+        assert main(["report", str(path)]) == code
+    assert "with_original is 'slow', which is unknown" in capsys.readouterr().err

@@ -59,7 +59,7 @@ def evaluate(
     """Measure a model on labelled pairs or texts: recall, false positives, calibration, mistakes.
 
     Every figure has an interval, and is told by source, family, length and share spun as well.
-    Pairs that the model was trained on are recognised, and the report says so. Rows that cannot be
+    Files that the model was trained on are recognised, and the report says so. Rows that cannot be
     used are listed, the others are used. Rows without an original are judged by themselves, and
     told of apart where there are pairs as well.
 

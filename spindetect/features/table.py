@@ -319,12 +319,12 @@ READ_FEATURES: tuple[Feature, ...] = (
     Feature(
         "odd_in_context", MORE, _share(Sum.ODD),
         "read in their sentences, the new words look put in",
-        "read in their sentences, the new words look like the writer's own",
+        "read in their sentences, few or no new words look put in",
     ),
     Feature(
         "odd_before", LESS, _share(Sum.ODD_BEFORE),
         "read in their sentences, the replaced words look put in themselves",
-        "read in their sentences, the replaced words look like the writer's own",
+        "read in their sentences, few or no replaced words look put in",
     ),
 )  # fmt: skip
 """The same and two more, where an encoder has read both texts."""

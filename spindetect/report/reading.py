@@ -147,9 +147,16 @@ def _verdict(top: _Part) -> Verdict:
         false_positives=_point(point) if point else None,
         suspects=tuple(_suspect(one, candidate) for one in top.parts("suspects")),
         restored=top.get("restored", str, None),
-        no_original=top.get("no_original", str, None),
-        with_original=top.get("with_original", str, None),
+        no_original=_judge(top, "no_original"),
+        with_original=_judge(top, "with_original"),
     )
+
+
+def _judge(top: _Part, name: str) -> str | None:
+    found: str | None = top.get(name, str, None)
+    if found not in (None, "fast", "deep"):
+        raise _Wrong(f"{top.place(name)} is {found!r:.30}, which is unknown")
+    return found
 
 
 def _document(part: _Part) -> Document:

@@ -70,8 +70,8 @@ def readme(card: Card) -> str:
         *_points(card),
         *_test(card),
         *_leave_one_out(card),
-        *_comparison(card),
         *_with_encoder(card),
+        *_comparison(card),
         LICENCE,
     ]
     return "\n".join(parts)
@@ -294,6 +294,8 @@ def _comparison(card: Card) -> Iterator[str]:
         return
     noun = _noun(card)
     yield "## Beside the model it was compared with\n"
+    if "new" in comparison and (card.get("deep") or card.get("reading")):
+        yield "Each as it judges where the encoder can be run.\n"
     if "new" in comparison:
         yield (
             f"On {comparison['spun']:,} spun and {comparison['honest']:,} honest {noun}s of "
