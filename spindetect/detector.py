@@ -155,8 +155,8 @@ class Detector:
         `prior`: the share of spun pages to assume instead of the model's own. `no_original`: how
         candidates without an original are judged, "deep" with the encoder, "fast" without it; by
         default with it where `spindetect[neural]` is installed. `with_original`: the same for
-        pairs, None for the encoder where it is installed; by default without, since it takes
-        tenths of a second. `threads`: of the processor, that the encoder may use; they change no result.
+        pairs, None for the encoder where it is installed; by default without, since it takes tenths
+        of a second. `threads`: of the processor, that the encoder may use; they change no result.
         Raises `UnreadableError` for a damaged model or lexicon, `SpindetectError` for an impossible
         threshold, point or prior, and for an encoder that cannot be had.
         """
