@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from dataclasses import replace
@@ -149,6 +150,19 @@ class TestTerminal:
         text = render_text(honest)
         assert "No sign that words were replaced" in text
         assert "As it may have read" not in text
+
+    def test_the_weights_shown_add_up_to_the_probability(self, spun: Verdict) -> None:
+        report = render_text(spun).partition("What speaks for spinning")[2]
+        rows = re.findall(r"^  (for spinning|against) +([\d.]+) ", report, re.MULTILINE)
+        total = sum(float(weight) * (1 if side != "against" else -1) for side, weight in rows)
+        found = re.search(r"Together: ([\d.]+) for spinning, which is a probability", report)
+        assert found is not None
+        assert total == pytest.approx(float(found[1]), abs=0.05)
+
+    def test_where_words_look_substituted_it_does_not_say_that_none_do(self, spun: Verdict) -> None:
+        lower = replace(spun, relation=None, probability=0.4)
+        assert "No clear sign that words were replaced" in render_text(lower)
+        assert "No sign that words" in render_text(replace(lower, suspects=()))
 
     def test_an_abstention_lists_nothing(self, short: Verdict) -> None:
         text = render_text(short)

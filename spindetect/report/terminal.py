@@ -9,6 +9,7 @@ from spindetect.report.escape import clip, visible
 from spindetect.report.groups import Group, counted, facts, others, quotations
 from spindetect.report.layout import Piece, fitting, heading, lines, render
 from spindetect.report.letters import tricks
+from spindetect.report.weights import contributions
 from spindetect.types import Direction, Relation, Verdict
 
 # A reader takes in no more rows than this; the JSON has all of them.
@@ -17,8 +18,6 @@ MAX_FACTS = 20
 # Nothing that a person wrote as one wording or reason is longer; a guard against hostile texts.
 MAX_WORDING = 5000
 MAX_CONTRIBUTIONS = 12
-# A smaller weight would be printed as 0.00.
-MIN_CONTRIBUTION = 0.005
 KIND_COLUMNS = 20
 TIMES_COLUMNS = 10
 
@@ -68,7 +67,7 @@ def _report(verdict: Verdict, width: int) -> Iterator[Piece]:
         yield from heading(f"Other differences ({total:,}), which are no evidence of spinning")
         yield from lines(", ".join(f"{wording.KINDS[kind]} {n:,}" for kind, n in rest), width)
     if verdict.contributions:
-        yield from _contributions(verdict, width)
+        yield from contributions(verdict, width, MAX_CONTRIBUTIONS)
     yield from heading("To reproduce this")
     signature = " · ".join(f"{key} {value[:16]}" for key, value in verdict.signature.items())
     yield from lines(visible(signature), width, "dim")
@@ -192,32 +191,3 @@ def _tampering(verdict: Verdict, width: int) -> Iterator[Piece]:
             yield from lines(example, width, indent=4)
         if more:
             yield from lines(f"… and {wording.plural(more, 'more word')}", width, indent=4)
-
-
-def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
-    """What moved the probability most; the rest is summed in a last row."""
-    yield from heading("What speaks for spinning and what against, with its weight")
-    ranked = sorted(verdict.contributions, key=lambda item: -abs(item.contribution))
-    shown = [
-        item for item in ranked[:MAX_CONTRIBUTIONS] if abs(item.contribution) >= MIN_CONTRIBUTION
-    ]
-    rows = [(item.contribution, visible(item.text)) for item in shown]
-    rest = ranked[len(shown) :]
-    if rest:
-        together = "all else" if rows else "all signs together"
-        rows.append((sum(item.contribution for item in rest), together))
-    for value, text in rows:
-        yield from lines(text, width, indent=23, first=f"  {_side(value):<12}{abs(value):6.2f}")
-    total = sum(item.contribution for item in verdict.contributions)
-    come = f"Together: {abs(total):.2f} {_side(total)}".rstrip()
-    if verdict.probability is not None:
-        shown_probability = wording.told_apart(verdict.probability, verdict.threshold)[0]
-        come += f", which is a probability of {shown_probability}"
-    yield from lines(f"{come}.", width)
-
-
-def _side(weight: float) -> str:
-    """Which side a weight is on; empty where it would be printed as 0.00."""
-    if abs(weight) < MIN_CONTRIBUTION:
-        return ""
-    return "for spinning" if weight > 0 else "against"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from spindetect.report import wording
 from spindetect.report.escape import clip, visible
 from spindetect.report.layout import Piece, heading, lines
+from spindetect.report.weights import contributions
 from spindetect.types import Relation, Suspect, Verdict
 
 # A reader takes in no more rows than this; the JSON has all of them.
@@ -19,7 +20,6 @@ MAX_WORDING = 200
 # Characters of the restored text that are shown; the JSON has all.
 MAX_RESTORED = 6000
 MAX_CONTRIBUTIONS = 6
-MIN_CONTRIBUTION = 0.005
 JUDGES = {
     "deep": "Each word was read in its context by a neural encoder, beside what word pairs say.",
     "fast": "Each word was held against its neighbours only, by counts of word pairs.",
@@ -53,7 +53,8 @@ def headline(verdict: Verdict) -> str:
         return "called spun because of the low threshold that was given"
     if verdict.probability >= wording.LIKELY:
         return "suspicious, but below the threshold: look for the original before deciding"
-    return "no sign that words were replaced by a program"
+    clear = "clear " * bool(verdict.suspects)
+    return f"no {clear}sign that words were replaced by a program"
 
 
 def report(verdict: Verdict, width: int) -> Iterator[Piece]:
@@ -68,7 +69,7 @@ def report(verdict: Verdict, width: int) -> Iterator[Piece]:
     if verdict.abstained is None:
         yield from _suspects(verdict, width)
         yield from _restored(verdict, width)
-        yield from _contributions(verdict, width)
+        yield from contributions(verdict, width, MAX_CONTRIBUTIONS)
     yield from heading("To reproduce this")
     signature = " · ".join(f"{key} {value[:16]}" for key, value in verdict.signature.items())
     yield from lines(visible(signature), width, "dim")
@@ -154,14 +155,3 @@ def _restored(verdict: Verdict, width: int) -> Iterator[Piece]:
             yield from lines(visible(" ".join(paragraph.split())), width)
     if len(verdict.restored) > MAX_RESTORED:
         yield from lines("… (`--format json` has the whole text)", width, "dim")
-
-
-def _contributions(verdict: Verdict, width: int) -> Iterator[Piece]:
-    """What moved the probability most."""
-    yield from heading("What speaks for spinning and what against, with its weight")
-    ranked = sorted(verdict.contributions, key=lambda item: -abs(item.contribution))
-    for item in ranked[:MAX_CONTRIBUTIONS]:
-        if abs(item.contribution) >= MIN_CONTRIBUTION:
-            side = "spun" if item.contribution > 0 else "not spun"
-            first = f"  {side:<12}{abs(item.contribution):6.2f}"
-            yield from lines(visible(item.text), width, indent=23, first=first)
