@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from spindetect.cli import corpus, output
-from spindetect.cli.index import list_problems
 from spindetect.cli.score import (
     FailOnSpun,
     Judged,
@@ -142,7 +141,7 @@ def _tell(summary: Summary, out: Path, *, quiet: bool, color: output.Color) -> N
     """Bad records on standard error, the result on standard output."""
     from spindetect.audit import summary_line, summary_text
 
-    list_problems([*summary.original_errors, *summary.errors], summary.bad_records)
+    output.list_bad([*summary.original_errors, *summary.errors], summary.bad_records)
     if quiet:
         output.emit(summary_line(summary, out))
     else:

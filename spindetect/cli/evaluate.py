@@ -85,8 +85,7 @@ def evaluate(
         jobs=jobs or -1,
         progress=output.progress,
     )
-    for row in result.bad_rows:
-        output.complain(str(row))
+    output.list_bad(result.bad_rows, what="rows")
     tell_fallback(detector, alone=result.alone or result.without_original is not None)
     if html is not None:
         output.write_file("--html", html, evaluation.render_html(result))

@@ -10,9 +10,6 @@ import typer
 from spindetect.cli import corpus, output
 from spindetect.types import ExitCode, SpindetectError
 
-# Bad records that are listed one by one.
-MAX_LISTED = 20
-
 Originals = Annotated[
     list[str],
     typer.Argument(
@@ -62,16 +59,7 @@ def index(
         added, problems = extend_index(
             open_corpus(originals, options), out, jobs=jobs or -1, progress=progress, known=known
         )
-    list_problems(problems)
+    output.list_bad(problems)
     output.emit(f"{out}: {plural(added, 'document')} added\n")
     if problems:
         raise typer.Exit(int(ExitCode.BAD_RECORDS))
-
-
-def list_problems(problems: list[str], total: int | None = None) -> None:
-    """Bad records on standard error, the first of them one by one."""
-    for problem in problems[:MAX_LISTED]:
-        output.complain(problem)
-    left = (total or len(problems)) - len(problems[:MAX_LISTED])
-    if left > 0:
-        output.complain(f"and {left:,} more bad records")

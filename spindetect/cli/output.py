@@ -6,13 +6,16 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
 
 from spindetect.report.escape import visible
 from spindetect.types import SpindetectError
+
+# Bad records or rows that are listed one by one.
+MAX_LISTED = 20
 
 
 class Color(StrEnum):
@@ -62,6 +65,16 @@ def complain(message: str) -> None:
     if stream is not None:
         stream.write(f"spindetect: {visible(message)}\n")
         stream.flush()
+
+
+def list_bad(items: Sequence[object], total: int | None = None, *, what: str = "records") -> None:
+    """Bad records or rows on standard error, the first of them one by one; `total`: how many there
+    are, if more than are given."""
+    for item in items[:MAX_LISTED]:
+        complain(str(item))
+    left = (total or len(items)) - len(items[:MAX_LISTED])
+    if left > 0:
+        complain(f"and {left:,} more bad {what}")
 
 
 def progress(done: int, total: int) -> None:

@@ -227,13 +227,12 @@ def _looked_for(
     """Read the candidate, look for its original and score; alone where there is none."""
     from spindetect.audit import find_original
     from spindetect.cli.corpus import progress_bar
-    from spindetect.cli.index import list_problems
     from spindetect.readers import read_document
 
     suspicious = read_document(candidate, encoding=encoding)
     with progress_bar() as progress:
         verdict, problems = find_original(suspicious, against, detector, progress=progress)
-    list_problems(problems)
+    output.list_bad(problems)
     if verdict is not None:
         return verdict
     output.complain(f"{', '.join(against)}: no original there; the candidate is judged by itself")

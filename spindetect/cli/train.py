@@ -11,13 +11,9 @@ from spindetect.cli import output
 from spindetect.types import ExitCode, SpindetectError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from spindetect.pairs import BadRow
     from spindetect.training import Outcome
-
-# Bad rows that are listed one by one.
-MAX_LISTED = 20
 
 Pairs = Annotated[
     list[Path],
@@ -107,7 +103,7 @@ def train(
         jobs=jobs or -1,
         progress=output.progress,
     )
-    _complain(outcome.bad_rows)
+    output.list_bad(outcome.bad_rows, what="rows")
     other = "shipped model" if model is None else str(model)
     output.emit("".join(f"{line}\n" for line in _report(out, outcome, other)))
     if outcome.bad_rows:
@@ -124,13 +120,6 @@ def _check_foreign(out: Path) -> None:
         raise SpindetectError(
             f"--out {out}: holds {present[0]} but no spindetect model; name another folder"
         )
-
-
-def _complain(bad_rows: Sequence[BadRow]) -> None:
-    for row in bad_rows[:MAX_LISTED]:
-        output.complain(str(row))
-    if len(bad_rows) > MAX_LISTED:
-        output.complain(f"and {len(bad_rows) - MAX_LISTED:,} more bad rows")
 
 
 def _report(out: Path, outcome: Outcome, other: str) -> Iterator[str]:
