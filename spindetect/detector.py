@@ -61,8 +61,7 @@ class PairAnalysis:
 
     def read_by(self, reader: PairReader) -> PairAnalysis:
         """The same with what an encoder makes of both texts."""
-        read = reader.read(self.alignment, self.substitutions, self.sums)
-        return replace(self, sums=read)
+        return replace(self, sums=reader.read(self.alignment, self.substitutions, self.sums))
 
 
 def analyse(original: Parsed, candidate: Parsed, lexicon: Lexicon) -> PairAnalysis:
@@ -286,12 +285,15 @@ class Detector:
         """The verdict on a pair that was analysed already."""
         one, other = pair.alignment.original, pair.alignment.candidate
         model, judge = self._unread, FAST
-        extent = shares(pair.alignment, pair.sums.sum(axis=0))
+        total = pair.sums.sum(axis=0)
+        extent = shares(pair.alignment, total)
         abstained = abstention(pair, extent, model.min_words)
         if self._reader is not None and self._reader.takes(pair.alignment):
-            pair, model, judge = pair if abstained else pair.read_by(self._reader), self.model, DEEP
+            model, judge = self.model, DEEP
+            if not abstained:
+                pair = pair.read_by(self._reader)
+                total = pair.sums.sum(axis=0)
         threshold = self.threshold_of(model)
-        total = pair.sums.sum(axis=0)
         if extent.independent:
             total = nothing_taken(total, extent)
         # All rows at once: to go through the table of features takes longer than to fill it.

@@ -166,8 +166,8 @@ def direction(
 
     A substitution puts a word where its neighbours do not expect it; the text whose words go
     together worse is the later one. `log_odds`: what a model makes of that (`Model.later`), above
-    zero if the candidate is the later text. `odder`: by how much odder an
-    encoder found the new words than the old, zero where none has read them.
+    zero if the candidate is the later text. `odder`: by how much odder an encoder found the new
+    words than the old, zero where none has read them.
     """
     lost = [
         before - after

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from spindetect.lexicon import Lexicon
 from spindetect.spinners.inflection import Form, Inflector
 from spindetect.suspects import Judgement, Place, UnaidedModel, WordTable, suspect_places
-from spindetect.suspects.proposals import Proposals
+from spindetect.suspects.proposals import Proposals, ending
 from spindetect.suspects.words import UNKNOWN
 from spindetect.types import Parsed, Suspect, TokenKind
 
@@ -45,7 +45,6 @@ _LEAST: Final = -12.0
 # Suspects whose wordings are weighed at once, so that a long text needs little memory.
 _AT_ONCE: Final = 32
 _TENFOLD: Final = math.log(10.0)
-_ENDINGS: Final = ("ing", "ed", "ly", "s")
 
 
 def suspects(
@@ -106,7 +105,7 @@ def offers(
         texts = [text for text in {**known[suspect], **dict.fromkeys(proposed)} if text != suspect]
         found.append(texts)
         channel += map(known[suspect].get, texts)
-        form += (_ending(text) == _ending(suspect) for text in texts)
+        form += (ending(text) == ending(suspect) for text in texts)
         if proposals is None:
             likely.append(np.zeros(len(texts), np.float32))
             near.append(likely[-1])
@@ -199,10 +198,6 @@ def _columns(
     common[phrases] = [_common(texts[k], table) for k in phrases]
     tenfold = (weights, fit, common)
     return np.stack((*own, offered, *(_TENFOLD * one for one in tenfold)), axis=1)
-
-
-def _ending(word: str) -> str:
-    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
 
 
 def _common(phrase: str, table: WordTable) -> float:

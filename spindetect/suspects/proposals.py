@@ -16,9 +16,15 @@ def is_word(piece: str) -> bool:
     return piece.isalpha() and piece.isascii()
 
 
-_SHORTEST: Final = 1e-6
+def ending(word: str) -> str:
+    """What tells the form of a word, empty for most."""
+    return next((found for found in _ENDINGS if word.endswith(found)), "")
+
+
 MOST: Final = 12_000
 """Words that may be proposed: what a spinner replaces is common, and each costs time."""
+_SHORTEST: Final = 1e-6
+_ENDINGS: Final = ("ing", "ed", "ly", "s")
 
 
 class EncodedWords:

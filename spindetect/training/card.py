@@ -20,7 +20,7 @@ from spindetect.metrics import (
 )
 from spindetect.model import DEFAULT
 from spindetect.training.examples import Example
-from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
+from spindetect.training.table import REVERSED, Bools, Part, Table, of_part
 from spindetect.types import OperatingPoint
 from spindetect.version import __version__
 
@@ -63,7 +63,7 @@ def tested(test: Table, chances: Floats, threshold: float) -> dict[str, Any]:
 
 def _counts(examples: Sequence[Example], part: Part) -> dict[str, int]:
     """Pairs as the learner saw them, that is once for each view, and the articles behind them."""
-    here = [e for e in examples if part_of(e.group) is part]
+    here = of_part(part, examples)
     spun = sum(e.label for e in here)
     turned = sum(e.family == REVERSED for e in here)
     return {

@@ -16,7 +16,7 @@ from spindetect.training.card import write_card
 from spindetect.training.examples import MIN_WORDS, Example
 from spindetect.training.objective import PRIOR, balanced, logistic, platt
 from spindetect.training.operating import operating_points
-from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
+from spindetect.training.table import REVERSED, Bools, Part, Table, of_part
 from spindetect.types import SpindetectError
 
 SIGNS = tuple(feature.sign for feature in FEATURES)
@@ -47,7 +47,7 @@ def fit(
     `inputs`: digests of what the examples were made of, for the card. Raises `SpindetectError`
     where the pairs come from too few articles for that.
     """
-    parts = {part: [e for e in examples if part_of(e.group) is part] for part in Part}
+    parts = {part: of_part(part, examples) for part in Part}
     _check(parts, inputs)
     direction = fit_direction(parts[Part.TRAINING])
     document = fit_document(parts[Part.TRAINING], parts[Part.CALIBRATION], direction, learner)

@@ -36,11 +36,12 @@ from spindetect.pairs import fold, is_spun, read_pairs
 from spindetect.relations import MIN_DIRECTION
 from spindetect.spinners import spinners
 from spindetect.training.card import ARTICLE_WORDS, rate_of
+from spindetect.training.commands import analysed
 from spindetect.training.encoder.texts import UNSEEN, known_families
-from spindetect.training.examples import BATCH, Example, extract
+from spindetect.training.examples import Example, extract
 from spindetect.training.fitting import fit_direction, fit_document
+from spindetect.training.no_original.encoded import absent, remembering
 from spindetect.training.operating import operating_points
-from spindetect.training.reading import absent, reader
 from spindetect.training.readme import amend
 from spindetect.training.stacking import read_table, unseen
 from spindetect.training.table import REVERSED, Bools, Part, Table, part_of
@@ -249,13 +250,13 @@ def leave_one_out(
     every = tuple(lexicon.sources)
     wanted = list(dict.fromkeys([*hidden, every]))
     views: dict[tuple[str, ...], list[Example]] = {names: [] for names in wanted}
+    lexicons = [lexicon.without(*names) for names in wanted]
     # The encoder has learnt from articles of the training part.
     for some, by in (
         ([pair for pair in pairs if part_of(pair.group) is Part.TRAINING], None),
         ([pair for pair in pairs if part_of(pair.group) is not Part.TRAINING], reads),
     ):
-        lexicons = [lexicon.without(*names) for names in wanted]
-        found = extract(some, lexicons, reader=by, jobs=jobs, progress=_progress)
+        found = extract(some, lexicons, reader=by, jobs=jobs, progress=analysed)
         for view, examples in zip(views.values(), found, strict=True):
             view += examples
     laboratory = Laboratory(views, views[every])
@@ -293,11 +294,6 @@ def overlap(held: Held, written: Mapping[str, Counter[tuple[str, str]]]) -> floa
     own = written[held.family]
     shared = sum(n for pair, n in own.items() if any(pair in counts for counts in others))
     return round(shared / max(1, own.total()), 4)
-
-
-def _progress(done: int, total: int) -> None:
-    if done % 1024 < BATCH or done == total:
-        sys.stderr.write(f"{done} of {total} pairs analysed\n")
 
 
 def _lines(table: Mapping[str, Any]) -> Iterator[str]:
@@ -339,10 +335,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pairs = [pair for pair in pairs if fold(pair.group, options.every, salt="lofo") == 0]
     for row in bad:
         sys.stderr.write(f"{row}\n")
-    why = absent(options.encoder) if options.encoder else "no encoder"
     reads = None
-    if why is None:
-        reads = reader(Model.load(options.model), options.encoder, options.pairs[0].parent)
+    if options.encoder and absent(options.encoder) is None:
+        encoded = remembering(options.encoder, options.pairs[0].parent)
+        reads = PairReader(Model.load(options.model), None, encoded)
     table = leave_one_out(pairs, reads, jobs=options.jobs)
     amend(options.model, {"leave_one_out": table})
     sys.stdout.writelines(f"{line}\n" for line in _lines(table))

@@ -38,7 +38,7 @@ from spindetect.training.outcome import (
 )
 from spindetect.training.readme import readme
 from spindetect.training.stacking import enough, read_card, read_model
-from spindetect.training.table import Part, Table, part_of
+from spindetect.training.table import Part, Table, of_part
 from spindetect.types import LabelledPair, SpindetectError, UnreadableError
 
 
@@ -80,14 +80,15 @@ class _Work:
             inputs=self.inputs,
             learner=learner,
         )
-        rows = Table.of(_of(Part.TEST, seen), excerpts=False, wanted=READ_FEATURES)
-        calibration, split = _of(Part.CALIBRATION, seen, blind), "articles set aside for testing"
+        rows = Table.of(of_part(Part.TEST, seen), excerpts=False, wanted=READ_FEATURES)
+        calibration = of_part(Part.CALIBRATION, seen, blind)
+        split = "articles set aside for testing"
         if self.reader is None or not enough(calibration):
             unseen = rows.unread().log_odds(model.document, model.direction)
             return _Made(model, rows, unseen, split)
         best = read_model(model, calibration)
         unseen = rows.log_odds(best.document, best.direction)
-        card = read_card(best, _of(Part.TEST, seen, blind))
+        card = read_card(best, of_part(Part.TEST, seen, blind))
         return _Made(model, rows, unseen, split, (best, card))
 
     def adapted(self, base: Model) -> _Made:
@@ -104,10 +105,6 @@ class _Work:
         self, lexicons: Sequence[Lexicon], reader: PairReader | None
     ) -> list[list[Example]]:
         return extract(self.pairs, lexicons, reader=reader, jobs=self.jobs, progress=self.progress)
-
-
-def _of(part: Part, *views: Sequence[Example]) -> list[Example]:
-    return [example for view in views for example in view if part_of(example.group) is part]
 
 
 def train(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +19,8 @@ from spindetect.pairs import Part, part_of, write_pairs
 from spindetect.simulation import developer_rewrites, read_articles, simulate
 from spindetect.sources import Articles, external_articles
 from spindetect.training import amend, train
-from spindetect.types import Document, LabelledPair, SpindetectError
+from spindetect.training.commands import analysed, ended, say, sources_parser
+from spindetect.types import Document, LabelledPair
 
 SEED = 1
 # Of an external article that many spun copies and so many honest counterparts, since there are many
@@ -107,38 +107,29 @@ def digest_of(*folders: Path) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the model; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Make the shipped model.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser = sources_parser("Make the shipped model.")
     parser.add_argument("--out", type=Path, required=True, help="the model folder")
     parser.add_argument("--jobs", type=int, default=-1, help="worker processes")
     options = parser.parse_args(arguments)
-    try:
-        sources = material(options.articles, options.external)
-        for name in sources.external.absent:
-            sys.stderr.write(f"{options.external}: {name} is absent; the model is made without\n")
-        options.pairs.parent.mkdir(parents=True, exist_ok=True)
-        number = write_pairs(sources.pairs(Lexicon.open()), options.pairs)
-        sys.stderr.write(f"{options.pairs}: {number} pairs\n")
-        # The encoder has learnt from some of these articles: see `training.reading`.
-        train([options.pairs], options.out, read=False, jobs=options.jobs, progress=analysed)
-        _note(options.out, sources)
-    except SpindetectError as error:
-        sys.stderr.write(f"{error}\n")
-        return int(error.exit_code)
-    return 0
+    return ended(lambda: _make(options))
+
+
+def _make(options: argparse.Namespace) -> None:
+    sources = material(options.articles, options.external)
+    for name in sources.external.absent:
+        say(f"{options.external}: {name} is absent; the model is made without")
+    options.pairs.parent.mkdir(parents=True, exist_ok=True)
+    number = write_pairs(sources.pairs(Lexicon.open()), options.pairs)
+    say(f"{options.pairs}: {number} pairs")
+    # The encoder has learnt from some of these articles: see `training.reading`.
+    train([options.pairs], options.out, read=False, jobs=options.jobs, progress=analysed)
+    _note(options.out, sources)
 
 
 def _note(model: Path, sources: Material) -> None:
     """Write into the card what the pairs were made of."""
     absent = list(sources.external.absent)
     amend(model, {"sources": sources.digests(), "absent_sources": absent})
-
-
-def analysed(done: int, total: int) -> None:
-    if done == total or done % 1024 == 0:
-        sys.stderr.write(f"{done} of {total} pairs analysed\n")
 
 
 if __name__ == "__main__":

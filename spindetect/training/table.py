@@ -91,5 +91,10 @@ class Table:
         return np.where(self.abstains, -np.inf, sigmoid(np.where(self.abstains, 0.0, log_odds)))
 
 
+def of_part(part: Part, *views: Sequence[Example]) -> list[Example]:
+    """The examples of the articles of one part."""
+    return [example for view in views for example in view if part_of(example.group) is part]
+
+
 def _honest(example: Example) -> bool:
     return not example.label and example.family != REVERSED and example.source != MACHINE

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from spindetect.suspects.proposals import ending
 from spindetect.suspects.words import Floats
 from spindetect.training.no_original.texts import Replaced
 from spindetect.types import Span
@@ -33,7 +34,6 @@ _OFFERS: Final = 10
 _LEAST: Final = 0.45
 """Cosine below which words have nothing to do with each other."""
 _STEM: Final = 4
-_ENDINGS: Final = ("ing", "ed", "ly", "s")
 _BATCH: Final = 256
 # A share of the words has offers: so much more of those must be replaced.
 _SHARPER: Final = 2.5
@@ -135,8 +135,4 @@ def _embedded(words: Sequence[str], encoder: Encoder, tokenizer: Tokenizer) -> F
 
 def same_form(word: str, other: str) -> bool:
     """Whether another word has the same ending, and not the same stem."""
-    return word[:_STEM] != other[:_STEM] and _ending(word) == _ending(other)
-
-
-def _ending(word: str) -> str:
-    return next((ending for ending in _ENDINGS if word.endswith(ending)), "")
+    return word[:_STEM] != other[:_STEM] and ending(word) == ending(other)

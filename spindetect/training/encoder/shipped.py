@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -24,6 +23,7 @@ from torch import Tensor
 from spindetect.lexicon import Lexicon
 from spindetect.pairs import fingerprint
 from spindetect.suspects import WordTable
+from spindetect.training.commands import ended, say, sources_parser
 from spindetect.training.encoder import archaic
 from spindetect.training.encoder.encyclopaedia import encyclopaedia
 from spindetect.training.encoder.export import GRAPH, VOCABULARY, export, kept_pieces
@@ -38,7 +38,6 @@ from spindetect.training.no_original import mistakes
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts
 from spindetect.training.shipped import Material, material
-from spindetect.types import SpindetectError
 
 ROUNDS: Final = (
     Round(steps=3500, rate=2e-4, sown_from=1200, seed=5, spun=11),
@@ -72,7 +71,7 @@ def make(
     for number, plan in enumerate(rounds, 1):
         taught = work / f"lessons-{number}.npz"
         if not taught.exists():
-            _say(f"round {number}: spinning the training texts")
+            say(f"round {number}: spinning the training texts")
             further = encyclopaedia()
             places = (
                 neighbours((a.text for a in (*articles, *further)), encoder, tokenizer).places
@@ -85,7 +84,7 @@ def make(
             _keep(found, taught)
         found = _kept(taught)
         sizes = [sum(len(one.ids) for one in part) for part in (found.spun, found.honest)]
-        _say(f"round {number}: {sizes[0]:,} pieces of spun text, {sizes[1]:,} of honest text")
+        say(f"round {number}: {sizes[0]:,} pieces of spun text, {sizes[1]:,} of honest text")
         fit(encoder, found, sown, work / f"checkpoint-{number}.pt", plan, progress=_progress())
         ends.append({name: value.clone() for name, value in encoder.state_dict().items()})
         ids = np.concatenate([one.ids for one in (*found.spun, *found.honest)])
@@ -94,7 +93,7 @@ def make(
     table = WordTable(compile_alternatives(lexicon), lexicon)
     words = map(table.text, range(1, len(table.alternatives.words) + 1))
     export(encoder, kept_pieces(tokenizer, seen.tolist(), words), out)
-    _say(f"{out}: {GRAPH} and {VOCABULARY}; now 'make no-original' and 'make model'")
+    say(f"{out}: {GRAPH} and {VOCABULARY}; now 'make no-original' and 'make model'")
 
 
 def mean_of(states: Sequence[Mapping[str, Tensor]]) -> dict[str, Tensor]:
@@ -109,7 +108,7 @@ def _progress() -> Callable[[int, int, float, float], None]:
 
     def progress(step: int, of: int, replaced: float, original: float) -> None:
         passed = time.monotonic() - begun
-        _say(f"step {step} of {of}, losses {replaced:.4f} and {original:.3f}, {passed:.0f} s")
+        say(f"step {step} of {of}, losses {replaced:.4f} and {original:.3f}, {passed:.0f} s")
 
     return progress
 
@@ -143,27 +142,19 @@ def _kept(path: Path) -> Lessons:
     return Lessons(both[:spun], both[spun:])
 
 
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Train; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Train the encoder.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser = sources_parser("Train the encoder.")
     parser.add_argument("--work", type=Path, default=Path("build/encoder"))
     parser.add_argument("--out", type=Path, required=True, help="the model folder")
     options = parser.parse_args(arguments)
-    try:
-        sources = material(options.articles, options.external)
-        ensure_pairs(options.pairs, sources)
-        make(sources, options.pairs, options.work, options.out)
-    except SpindetectError as error:
-        _say(str(error))
-        return int(error.exit_code)
-    return 0
+    return ended(lambda: _make(options))
+
+
+def _make(options: argparse.Namespace) -> None:
+    sources = material(options.articles, options.external)
+    ensure_pairs(options.pairs, sources)
+    make(sources, options.pairs, options.work, options.out)
 
 
 if __name__ == "__main__":

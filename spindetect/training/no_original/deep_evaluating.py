@@ -22,20 +22,19 @@ from typing import Any, Final
 from spindetect.model.folders import exchange
 from spindetect.suspects import DEEP, FAST, UnaidedModel
 from spindetect.suspects.deep_files import SECTION
-from spindetect.suspects.encoder import ENCODER, VOCABULARY
+from spindetect.training.commands import ended, say, sources_parser
 from spindetect.training.encoder.texts import UNSEEN
 from spindetect.training.no_original.deepening import (
     deepen,
     learns,
-    remembering,
     sampled,
 )
-from spindetect.training.no_original.encoded import KeptEncoder
+from spindetect.training.no_original.encoded import KeptEncoder, remembering
 from spindetect.training.no_original.evaluating import Bench, evaluation, held_rows
 from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.texts import held_out
-from spindetect.training.shipped import Material, material
-from spindetect.types import SpindetectError, UnreadableError
+from spindetect.training.shipped import Material
+from spindetect.types import UnreadableError
 
 QUICKLY: Final = "five minutes"
 """The name of the model whose encoder was trained so long."""
@@ -49,26 +48,26 @@ def unseen_spinners(bench: Bench, encoders: Mapping[str, KeptEncoder]) -> list[d
     named = "-".join(encoder.folder.name for encoder in encoders.values())
     path = bench.cache / f"{named}.json"
     if not path.exists():
-        rows = _measured(bench, encoders)
+        rows = _rows(bench, encoders)
         bench.cache.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(rows), "utf-8")
     found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))
     return found
 
 
-def _measured(bench: Bench, encoders: Mapping[str, KeptEncoder]) -> list[dict[str, Any]]:
+def _rows(bench: Bench, encoders: Mapping[str, KeptEncoder]) -> list[dict[str, Any]]:
     (held,) = (one for one in held_out(bench.lexicon) if set(one.sources) == UNSEEN)
     # What draws on one of the two is in nobody's training either, so each is counted by itself.
     held = replace(held, own=held.clean)
-    _say("the collocation model is made without these spinners")
+    say("the collocation model is made without these spinners")
     fast, seen = bench.without(held)
     texts = sampled(bench.texts, bench.lexicon)
     known = [text for text in texts if learns(text) and text.family not in held.families]
     new = [text for text in texts if not learns(text)]
     models = {FAST: fast}
     for name, encoder in encoders.items():
-        encoder.read_all(texts, _say)
-        _say(f"{name}: the encoder is weighed against it")
+        encoder.read_all(texts, say)
+        say(f"{name}: the encoder is weighed against it")
         models[name] = deepen(fast, known, encoder, seen)
     return [
         {"model": name, **row}
@@ -85,10 +84,9 @@ def quick_encoder(sources: Material, pairs: Path) -> KeptEncoder | None:
         out = pairs.parent / "encoder" / "quick"
         make(sources, pairs, pairs.parent / "encoder", out, QUICK)
     except (ImportError, UnreadableError) as error:
-        _say(f"no encoder is trained for comparison: {error}")
+        say(f"no encoder is trained for comparison: {error}")
         return None
-    files = {name: (out / name).read_bytes() for name in (ENCODER, VOCABULARY)}
-    return remembering(out, files, pairs.parent)
+    return remembering(out, pairs.parent)
 
 
 def remembered(model: UnaidedModel, encoder: KeptEncoder) -> UnaidedModel:
@@ -101,8 +99,7 @@ def figures(
     folder: Path, external: Path, seeds: Path, bench: Bench, quick: KeptEncoder | None
 ) -> dict[str, Any]:
     """All figures; `bench.base` is the model of the folder, without its encoder."""
-    files = {name: (folder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
-    encoder = remembering(folder, files, bench.cache.parent.parent)
+    encoder = remembering(folder, bench.cache.parent.parent)
     model = remembered(bench.base.deepened(folder), encoder)
     return {
         "held_out": unseen_spinners(bench, {DEEP: encoder, **({QUICKLY: quick} if quick else {})}),
@@ -112,31 +109,23 @@ def figures(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and write the card; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Measure the model with its encoder.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
+    parser = sources_parser("Measure the model with its encoder.")
     parser.add_argument("--seeds", type=Path, required=True, help="folder of real pages")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
     parser.add_argument("--model", type=Path, required=True, help="the model folder")
     options = parser.parse_args(arguments)
-    try:
-        if not UnaidedModel.has_encoder(options.model):
-            _say(f"{options.model}: this model has no encoder; nothing more to measure")
-            return 0
-        bench = Bench.open(options.articles, options.external, options.pairs, options.model)
-        quick = quick_encoder(material(options.articles, options.external), options.pairs)
-        found = figures(options.model, options.external, options.seeds, bench, quick)
-    except SpindetectError as error:
-        _say(str(error))
-        return int(error.exit_code)
+    return ended(lambda: _measure(options))
+
+
+def _measure(options: argparse.Namespace) -> None:
+    if not UnaidedModel.has_encoder(options.model):
+        say(f"{options.model}: this model has no encoder; nothing more to measure")
+        return
+    bench = Bench.open(options.articles, options.external, options.pairs, options.model)
+    quick = quick_encoder(bench.sources, options.pairs)
+    found = figures(options.model, options.external, options.seeds, bench, quick)
     card = {**bench.base.card, SECTION: {**bench.base.card[SECTION], **found}}
     exchange(options.model, card_files(card), first=["README.md"])
     sys.stdout.write(readme(card))
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

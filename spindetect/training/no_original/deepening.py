@@ -11,10 +11,8 @@ calibration articles. Nothing of the collocation model is changed.
 from __future__ import annotations
 
 import argparse
-import hashlib
-import sys
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Final
@@ -28,13 +26,14 @@ from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel
 from spindetect.suspects.deep import RANKED, Deep, Reader, mixed
 from spindetect.suspects.deep_files import SECTION, with_section
-from spindetect.suspects.encoder import ENCODER, VOCABULARY, of_words, open_encoder
+from spindetect.suspects.encoder import ENCODER, VOCABULARY, of_words
 from spindetect.suspects.evidence import Evidence
 from spindetect.suspects.files import load
 from spindetect.suspects.model import logit
 from spindetect.suspects.words import Floats
+from spindetect.training.commands import ended, say, sources_parser
 from spindetect.training.encoder.texts import UNSEEN, known_families
-from spindetect.training.no_original.encoded import KeptEncoder, kept
+from spindetect.training.no_original.encoded import absent, remembering
 from spindetect.training.no_original.fitting import learn, model_rows
 from spindetect.training.no_original.mistakes import with_mistakes
 from spindetect.training.no_original.ranking import fit_ranking
@@ -49,7 +48,7 @@ from spindetect.training.no_original.table import joined
 from spindetect.training.no_original.texts import LabelledText
 from spindetect.training.operating import operating_points
 from spindetect.training.shipped import material
-from spindetect.types import Parsed, SpindetectError
+from spindetect.types import Parsed
 
 MIX_HIDDEN: Final = 16
 NEAR: Final = 0.97
@@ -154,17 +153,17 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
     lexicon = Lexicon.open()
     model = load(folder, lexicon)
     texts = sampled(read_texts(pairs), lexicon)
-    files = {name: (encoder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
-    reader = remembering(encoder, files, pairs.parent)
+    reader = remembering(encoder, pairs.parent)
     odd = with_mistakes(texts, model.table)
-    reader.read_all([*texts, *odd], _say)
-    _say("fitting")
+    reader.read_all([*texts, *odd], say)
+    say("fitting")
     learnt, checked = (
         [text for text in some if text.part is Part.CALIBRATION] for some in (texts, odd)
     )
     deep = deepen(model, learnt, reader, lexicon, checked)
-    _say("measuring")
-    digests = [hashlib.sha256(content).hexdigest() for content in files.values()]
+    say("measuring")
+    files = {name: (encoder / name).read_bytes() for name in (ENCODER, VOCABULARY)}
+    digests = reader.digests
     card = {
         **model.card,
         SECTION: {
@@ -188,12 +187,6 @@ def add(folder: Path, pairs: Path, encoder: Path) -> None:
     exchange(folder, contents, first=["README.md", "card.json"])
 
 
-def remembering(folder: Path, files: Mapping[str, bytes], build: Path) -> KeptEncoder:
-    """The encoder of a folder, whatever its files are, with its memory below `build`."""
-    one, other = (hashlib.sha256(files[name]).hexdigest() for name in (ENCODER, VOCABULARY))
-    return kept(open_encoder(folder, one, other, threads=1), build / "no-original")
-
-
 def _counts(texts: Iterable[LabelledText], part: Part) -> dict[str, int]:
     here = [text for text in texts if text.part is part]
     spun = sum(text.label for text in here)
@@ -204,31 +197,23 @@ def _counts(texts: Iterable[LabelledText], part: Part) -> dict[str, int]:
     }
 
 
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Add the encoder; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Put the encoder beside the collocation model.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser = sources_parser("Put the encoder beside the collocation model.")
     parser.add_argument("--model", type=Path, required=True, help="the model folder")
     parser.add_argument("--encoder", type=Path, help="folder of the encoder's two files")
     options = parser.parse_args(arguments)
     encoder = options.encoder or options.model
-    absent = [name for name in (ENCODER, VOCABULARY) if not (encoder / name).is_file()]
-    if absent:
-        _say(f"{encoder}: no {' and no '.join(absent)}; the model is made without an encoder")
+    why = absent(encoder)
+    if why is not None:
+        say(f"{why}; the model is made without an encoder")
         return 0
-    try:
-        ensure_pairs(options.pairs, material(options.articles, options.external))
-        add(options.model, options.pairs, encoder)
-    except SpindetectError as error:
-        _say(str(error))
-        return int(error.exit_code)
-    return 0
+    return ended(lambda: _add(options, encoder))
+
+
+def _add(options: argparse.Namespace, encoder: Path) -> None:
+    ensure_pairs(options.pairs, material(options.articles, options.external))
+    add(options.model, options.pairs, encoder)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from spindetect.suspects import encoder as module
-from spindetect.suspects.encoder import Encoder, Reading
+from spindetect.suspects.encoder import ENCODER, VOCABULARY, Encoder, Reading, open_encoder
 from spindetect.suspects.proposals import EncodedWords
 from spindetect.text import parse
 from spindetect.training.no_original.texts import LabelledText
@@ -31,6 +31,12 @@ class KeptEncoder:
 
     encoder: Encoder
     folder: Path
+
+    @property
+    def digests(self) -> tuple[str, str]:
+        """SHA-256 of the files of the encoder, which must have been read from a folder."""
+        assert self.encoder.source is not None
+        return self.encoder.source[1:3]
 
     def words(self) -> EncodedWords:
         """As those of the encoder."""
@@ -70,6 +76,20 @@ class KeptEncoder:
 
     def _path(self, document: Document) -> Path:
         return self.folder / f"{document.sha256}.npy"
+
+
+def absent(folder: Path) -> str | None:
+    """Why a folder has no encoder, in one line; None where it has one."""
+    missing = [name for name in (ENCODER, VOCABULARY) if not (folder / name).is_file()]
+    return f"{folder}: no {' and no '.join(missing)}" if missing else None
+
+
+def remembering(folder: Path, build: Path) -> KeptEncoder:
+    """The encoder of a folder, whatever its files are, with its memory below `build`."""
+    one, other = (
+        hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in (ENCODER, VOCABULARY)
+    )
+    return kept(open_encoder(folder, one, other, threads=1), build / "no-original")
 
 
 def kept(encoder: Encoder, build: Path) -> KeptEncoder:

@@ -29,6 +29,7 @@ from spindetect.spinners import spinners
 from spindetect.suspects import UnaidedModel, WordTable
 from spindetect.suspects.files import load
 from spindetect.text import parse
+from spindetect.training.commands import ended, say, sources_parser
 from spindetect.training.encoder import archaic
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import (
@@ -41,8 +42,8 @@ from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.texts import Held, LabelledText, held_out, more_spun
 from spindetect.training.no_original.tortured import measure_phrases
-from spindetect.training.shipped import material
-from spindetect.types import Document, SpindetectError, UnreadableError
+from spindetect.training.shipped import Material, material
+from spindetect.types import Document, UnreadableError
 
 # Spun texts of a held-out set whose words are counted: enough for two digits.
 COUNTED = 300
@@ -53,7 +54,7 @@ class Bench:
     """What the held-out experiment needs; finished sets are kept in `cache`, where it resumes."""
 
     texts: Sequence[LabelledText]
-    articles: Sequence[Document]
+    sources: Material
     base: UnaidedModel
     lexicon: Lexicon
     cache: Path
@@ -68,13 +69,13 @@ class Bench:
         base, sources = load(model, lexicon), material(articles, external)
         ensure_pairs(pairs, sources)
         cache = pairs.parent / "no-original" / digest(pairs)
-        return Bench(read_texts(pairs), sources.documents, base, lexicon, cache)
+        return Bench(read_texts(pairs), sources, base, lexicon, cache)
 
     def rows(self, held: Held) -> list[dict[str, Any]]:
         """The rows of one set of sources, from the cache or measured now."""
         path = self.cache / f"{'-'.join(held.sources)}.json"
         if not path.exists():
-            _say(f"{path.stem}: held out")
+            say(f"{path.stem}: held out")
             found = list(self._measured(held))
             self.cache.mkdir(parents=True, exist_ok=True)
             path.write_text(json.dumps(found), "utf-8")
@@ -92,7 +93,7 @@ class Bench:
         table = WordTable(compile_alternatives(seen), self.lexicon)
         kept = [name for name in spinners(self.lexicon) if name not in held.families]
         texts = [text for text in self.texts if text.family not in held.families]
-        texts += more_spun(self.articles, self.lexicon, kept)
+        texts += more_spun(self.sources.documents, self.lexicon, kept)
         return _model(self.base, fit_scorers(texts, table), table), seen
 
 
@@ -198,7 +199,7 @@ def evaluation(
     try:
         found["archaic"] = evaluate_archaic(model)
     except UnreadableError as error:
-        _say(f"{error}; archaic text is not measured")
+        say(f"{error}; archaic text is not measured")
     if seeds.is_dir():
         found["seeds"] = evaluate_pages(seeds, model)
     return found
@@ -206,38 +207,28 @@ def evaluation(
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and write the card; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Measure the model for texts without originals.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
+    parser = sources_parser("Measure the model for texts without originals.")
     parser.add_argument("--seeds", type=Path, required=True, help="folder of real pages")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
     parser.add_argument("--model", type=Path, required=True, help="the model folder")
     parser.add_argument("--only", action="append", help="sources to hold out, e.g. moby+own")
     options = parser.parse_args(arguments)
-    try:
-        bench = Bench.open(options.articles, options.external, options.pairs, options.model)
-        model, lexicon = bench.base, bench.lexicon
-        sets = held_out(lexicon)
-        wanted = options.only or ["+".join(held.sources) for held in sets]
-        rows = [
-            row for held in sets if "+".join(held.sources) in wanted for row in bench.rows(held)
-        ]
-        card = {
-            **model.card,
-            "test": tested(bench.texts, model, lexicon),
-            "held_out": rows,
-            "evaluation": evaluation(options.external, options.seeds, model, lexicon),
-        }
-    except SpindetectError as error:
-        _say(str(error))
-        return int(error.exit_code)
+    return ended(lambda: _measure(options))
+
+
+def _measure(options: argparse.Namespace) -> None:
+    bench = Bench.open(options.articles, options.external, options.pairs, options.model)
+    model, lexicon = bench.base, bench.lexicon
+    sets = held_out(lexicon)
+    wanted = options.only or ["+".join(held.sources) for held in sets]
+    rows = [row for held in sets if "+".join(held.sources) in wanted for row in bench.rows(held)]
+    card = {
+        **model.card,
+        "test": tested(bench.texts, model, lexicon),
+        "held_out": rows,
+        "evaluation": evaluation(options.external, options.seeds, model, lexicon),
+    }
     exchange(options.model, card_files(card), first=["README.md"])
     sys.stdout.write(readme(card))
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,6 @@ the card, and the model is made of the rest.
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
@@ -30,6 +29,7 @@ from spindetect.suspects.files import folder_contents
 from spindetect.suspects.model import sigmoid
 from spindetect.suspects.words import Floats
 from spindetect.training.card import rate_of
+from spindetect.training.commands import ended, say, sources_parser
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.fitting import HIDDEN, fit, model_rows
 from spindetect.training.no_original.measuring import bands, by_family, count, ranked
@@ -42,7 +42,6 @@ from spindetect.training.no_original.texts import (
     more_spun,
 )
 from spindetect.training.shipped import Material, material
-from spindetect.types import SpindetectError
 from spindetect.version import __version__
 
 
@@ -55,12 +54,12 @@ def make(pairs: Path, out: Path, sources: Material) -> None:
     texts = read_texts(pairs)
     further = list(more_spun(sources.documents, lexicon, list(spinners(lexicon))))
     texts += further
-    _say(f"{len(texts)} texts; compiling the word table")
+    say(f"{len(texts)} texts; compiling the word table")
     alternatives = compile_alternatives(lexicon)
     table = WordTable(alternatives, lexicon)
-    _say("fitting")
+    say("fitting")
     model = fit(texts, table, lexicon)
-    _say("measuring")
+    say("measuring")
     card = {
         "version": __version__,
         "trained_on": {pairs.name: fingerprint(pairs)},
@@ -80,7 +79,7 @@ def read_texts(pairs: Path) -> list[LabelledText]:
     """The labelled texts of a file of pairs."""
     found, bad = read_pairs([pairs])
     for row in bad:
-        _say(str(row))
+        say(str(row))
     return list(labelled_texts(found))
 
 
@@ -148,32 +147,24 @@ def ensure_pairs(pairs: Path, sources: Material) -> None:
     """Make the pairs where the file is not there yet."""
     if not pairs.exists():
         pairs.parent.mkdir(parents=True, exist_ok=True)
-        _say(f"{pairs}: making the pairs")
-        _say(f"{pairs}: {write_pairs(sources.pairs(Lexicon.open()), pairs)} pairs")
-
-
-def _say(line: str) -> None:
-    sys.stderr.write(f"{line}\n")
+        say(f"{pairs}: making the pairs")
+        say(f"{pairs}: {write_pairs(sources.pairs(Lexicon.open()), pairs)} pairs")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Make the model; returns the exit code."""
-    parser = argparse.ArgumentParser(description="Make the model for texts without an original.")
-    parser.add_argument("--articles", type=Path, default=Path("data/articles"))
-    parser.add_argument("--external", type=Path, required=True, help="folder of external sources")
-    parser.add_argument("--pairs", type=Path, default=Path("build/pairs.jsonl"))
+    parser = sources_parser("Make the model for texts without an original.")
     parser.add_argument("--out", type=Path, required=True, help="the model folder")
     options = parser.parse_args(arguments)
-    try:
-        sources = material(options.articles, options.external)
-        for name in sources.external.absent:
-            _say(f"{options.external}: {name} is absent; the model is made without")
-        ensure_pairs(options.pairs, sources)
-        make(options.pairs, options.out, sources)
-    except SpindetectError as error:
-        _say(str(error))
-        return int(error.exit_code)
-    return 0
+    return ended(lambda: _make(options))
+
+
+def _make(options: argparse.Namespace) -> None:
+    sources = material(options.articles, options.external)
+    for name in sources.external.absent:
+        say(f"{options.external}: {name} is absent; the model is made without")
+    ensure_pairs(options.pairs, sources)
+    make(options.pairs, options.out, sources)
 
 
 if __name__ == "__main__":
