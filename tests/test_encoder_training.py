@@ -193,9 +193,9 @@ def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
     from spindetect.training.encoder.network import Encoder
 
     torch.manual_seed(3)
-    encoder = Encoder(2000).eval()
+    encoder, device = Encoder(2000).eval(), torch.device("cpu")
     batch = laid_out([text(5, 1), text(9, 3)])
-    replaced, original = _losses(encoder, batch)
+    replaced, original = _losses(encoder, batch, device)
     states = encoder.states(torch.from_numpy(batch.ids), torch.from_numpy(batch.mask))
     odds = encoder.odds(states).detach().numpy()
     odds = np.concatenate([odds[0, 1:6], odds[1, 1:10]])
@@ -206,7 +206,7 @@ def test_losses_count_what_was_put_in_and_what_it_took_the_place_of():
     scores = encoder.points(both) @ encoder.pieces.weight.T
     assert original.item() == pytest.approx(-scores.log_softmax(1)[:, 77].mean().item(), 1e-4)
     honest = laid_out([text(5)])
-    assert _losses(encoder, honest)[1].item() == 0.0
+    assert _losses(encoder, honest, device)[1].item() == 0.0
 
 
 def test_an_encyclopaedias_markup_becomes_paragraphs_of_running_text():

@@ -18,7 +18,9 @@ def is_word(piece: str) -> bool:
 
 def ending(word: str) -> str:
     """What tells the form of a word, empty for most."""
-    return next((found for found in _ENDINGS if word.endswith(found)), "")
+    if not word.endswith(_ENDINGS):
+        return ""
+    return next(found for found in _ENDINGS if word.endswith(found))
 
 
 MOST: Final = 12_000

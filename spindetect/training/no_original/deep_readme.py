@@ -88,8 +88,9 @@ def _unseen(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         "no weight was learnt on; all models on the same texts. “Five minutes” is a model whose "
         "encoder the same code trained for so long.\n"
     )
-    yield ranking_table({f"{r['family']}, {r['model']}": r["ranked"] for r in _paired(rows)})
-    yield from word_table({r["model"]: r["words"] for r in rows if r.get("words")})
+    named = {f"{row['family']}, {row['model']}": row for row in _paired(rows)}
+    yield ranking_table({name: row["ranked"] for name, row in named.items()})
+    yield from word_table({name: row["words"] for name, row in named.items() if row.get("words")})
 
 
 def _paired(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -37,7 +37,7 @@ from spindetect.training.no_original.fitting import (
     fit_scorers,
     model_rows,
 )
-from spindetect.training.no_original.measuring import by_family, count, ranked
+from spindetect.training.no_original.measuring import Counts, by_family, count, ranked
 from spindetect.training.no_original.readme import card_files, readme
 from spindetect.training.no_original.shipped import ensure_pairs, read_texts, tested
 from spindetect.training.no_original.texts import Held, LabelledText, held_out, more_spun
@@ -132,17 +132,24 @@ def held_rows(
     unseen = [text for text in texts if not text.label or text.family in held.clean]
     rows = model_rows(unseen, model)
     log_odds = model.document.log_odds(rows.values)
-    spun = [text for text in unseen if text.label][:COUNTED]
+    counted: dict[str, list[LabelledText]] = {}
+    for text in [text for text in unseen if text.label][:COUNTED]:
+        counted.setdefault(text.family, []).append(text)
+    counts = {family: count(spun, model, lexicon) for family, spun in sorted(counted.items())}
     sources = " + ".join(held.sources)
     yield {
         "sources": sources,
         "family": "all",
         "ranked": ranked(rows, log_odds, held.clean),
-        "words": count(spun, model, lexicon).figures(),
+        "words": sum(counts.values(), Counts()).figures(),
     }
     for family in sorted(held.own):
-        figures = ranked(rows, log_odds, [family])
-        yield {"sources": sources, "family": family, "ranked": figures}
+        yield {
+            "sources": sources,
+            "family": family,
+            "ranked": ranked(rows, log_odds, [family]),
+            "words": counts[family].figures() if family in counts else None,
+        }
 
 
 def evaluate_levels(external: Path, model: UnaidedModel) -> dict[str, list[int]]:

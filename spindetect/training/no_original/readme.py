@@ -116,5 +116,6 @@ def _held_out(card: Card) -> Iterator[str]:
         "the sources named, those thesauri hidden from the word table in training and test, on "
         "articles that no weight was learnt on. The families are those that draw on nothing else.\n"
     )
-    yield ranking_table({f"{r['sources']}: {r['family']}": r["ranked"] for r in rows})
-    yield from word_table({r["sources"]: r["words"] for r in rows if r.get("words")})
+    named = {f"{row['sources']}: {row['family']}": row for row in rows}
+    yield ranking_table({name: row["ranked"] for name, row in named.items()})
+    yield from word_table({name: row["words"] for name, row in named.items() if row.get("words")})
