@@ -52,7 +52,7 @@ model: $(VENV)/.installed-dev  ## train models/default anew
 lofo: $(VENV)/.installed-dev build/pairs.jsonl  ## leave one family out; the table goes into the model card
 	$(BIN)/python -m spindetect.training.lofo build/pairs.jsonl --model models/default --encoder models/no-original --every $(EVERY)
 
-encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: three hours on two cores, resumable
+encoder: $(VENV)/.installed-encoder  ## train the encoder of models/no-original: four hours on two cores, resumable
 	$(BIN)/python -m spindetect.training.encoder.shipped --external $(EXTERNAL) --pairs build/pairs.jsonl --out models/no-original
 
 no-original: $(VENV)/.installed-dev  ## train models/no-original anew

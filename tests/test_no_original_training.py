@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from spindetect.suspects.encoder import Encoder, Reading, _tokenizer
 from spindetect.suspects.evidence import evidence, words_of
 from spindetect.suspects.proposals import EncodedWords
 from spindetect.suspects.words import KEPT, UNKNOWN
-from spindetect.training.no_original import deep_evaluating, deepening, tortured
+from spindetect.training.no_original import deep_evaluating, deepening, evaluating, tortured
 from spindetect.training.no_original.channel import compile_alternatives
 from spindetect.training.no_original.deepening import deepen, learns, sampled
 from spindetect.training.no_original.encoded import kept
@@ -350,6 +351,25 @@ def test_without_an_encoder_nothing_is_added(
     assert deep_evaluating.main([*arguments, "--seeds", str(tmp_path)]) == 3
 
 
+def test_words_are_counted_for_each_family_and_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    model = SimpleNamespace(document=SimpleNamespace(log_odds=lambda values: values))
+    monkeypatch.setattr(evaluating, "model_rows", lambda texts, model: SimpleNamespace(values=0))
+    monkeypatch.setattr(evaluating, "ranked", lambda rows, log_odds, families: list(families))
+    monkeypatch.setattr(
+        evaluating, "count", lambda texts, *_: Counts({"marked": len(texts), "replaced": 4})
+    )
+    texts = [
+        LabelledText(Document(f"{family}{k}", "A mill."), bool(family), "g", "s", family)
+        for k, family in enumerate(["", "moby", "moby", "moby-own", "other"])
+    ]
+    held = SimpleNamespace(
+        sources=("moby",), clean=frozenset({"moby", "moby-own"}), own=frozenset({"moby", "none"})
+    )
+    rows = list(evaluating.held_rows(held, texts, model, None))
+    assert [row["family"] for row in rows] == ["all", "moby", "none"]
+    assert [row["words"] and row["words"]["replaced"] for row in rows] == [8, 4, None]
+
+
 def test_the_card_tells_of_the_encoder() -> None:
     card = json.loads((ROOT / "models" / "no-original" / "card.json").read_text("utf-8"))
     flat = {"known_spinners": card["test"]["known_spinners"], "words": card["test"]["words"]}
@@ -363,10 +383,12 @@ def test_the_card_tells_of_the_encoder() -> None:
         "test": {**flat, "flagged": card["test"]["flagged"]},
         "test_fast": flat,
         "mistakes": {"fast": {"learner-mistakes": card["test"]["flagged"]["spelling"]}},
-        "held_out": [{"model": m, **row} for m in ("fast", "deep")],
-        "evaluation": card["evaluation"],
+        "held_out": [{"model": "fast", **row}, {"model": "deep", **row, "words": flat["words"]}],
+        "evaluation": {**card["evaluation"], "older": {"plays of Shakespeare": [107, 2]}},
     }
     text = readme(card)
     assert "`wordnet-first`" in text
     assert text.index("| moby, fast |") < text.index("| moby, deep |")
+    assert (text.count("| moby, fast |"), text.count("| moby, deep |")) == (1, 2)
+    assert "| plays of Shakespeare | 107 | 2 |" in text
     assert "## With the encoder: Tortured phrases" in text

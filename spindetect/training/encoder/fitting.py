@@ -1,8 +1,8 @@
 """Training the encoder: cross entropy over the pieces of windows, and over what they replaced.
 
 Everything is drawn from the number of the step, so that a run that was stopped goes on from its
-checkpoint as if it had not been. Where there is an accelerator it does the arithmetic, in 16 bits:
-the batches are the same, the sums are not to the last bit.
+checkpoint as if it had not been. An accelerator does the arithmetic in 16 bits: the batches are the
+same, the sums are not, nor are they the same in each run.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def fit(
     sower: Sower,
     checkpoint: Path,
     plan: Round,
+    device: torch.device,
     *,
     progress: Callable[[int, int, float, float], None],
 ) -> None:
@@ -45,7 +46,7 @@ def fit(
     (Loshchilov and Hutter 2017). `progress` gets the step, the number of steps and the two mean
     losses since the last call.
     """
-    steps, device = plan.steps, torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    steps = plan.steps
     encoder.to(device)
     # The embedding is most of the weights, and says the same of a word that was put in.
     encoder.pieces.weight.requires_grad = False

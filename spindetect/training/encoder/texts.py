@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from spindetect.lexicon import Lexicon
-from spindetect.pairs import Part, part_of
+from spindetect.pairs import Part
 from spindetect.spinners import simulate, spinners
 from spindetect.training.encoder.neighbours import Place, respun
 from spindetect.training.no_original.texts import LabelledText, Replaced, labelled_texts
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
 
 UNSEEN: Final = frozenset({"own", "moby"})
 """Sources of replacements that the encoder is never shown."""
-SPUN: Final = 8
-"""Spun copies of each article."""
-RESPUN: Final = 3
-"""Copies of each article with words that are near or plausible."""
-FURTHER: Final = (5, 2)
-"""As many of both of each further text: there are more of these, so each is needed less often."""
 IGNORED: Final = -1
 _INTENSITY: Final = (0.05, 0.5)
 
@@ -50,6 +44,17 @@ class Pieces:
     ids: NDArray[np.int32]
     labels: NDArray[np.bool_]
     targets: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Honest texts of one kind, whole, since a long one teaches more than its opening: of each
+    there are so many copies spun by the families, and so many with words that are near or
+    plausible. Articles must all be of the training part."""
+
+    documents: Sequence[Document]
+    spun_copies: int
+    respun_copies: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +73,28 @@ def known_families(lexicon: Lexicon) -> list[str]:
 
 
 def lessons(
-    articles: Sequence[Document],
-    further: Sequence[Document],
-    plain: Sequence[Document],
+    kinds: Sequence[Kind],
     texts: Iterable[LabelledText],
     lexicon: Lexicon,
     tokenizer: Tokenizer,
     places: Callable[[str], Sequence[Place]],
     seed: int,
 ) -> Lessons:
-    """Learn from the articles of the training part and from `further` ones, all spun anew, from
-    `plain` ones as they are, and from honest texts among `texts`.
+    """Learn from the documents of all kinds, as they are and spun anew, and from the honest texts
+    of the training part among `texts`.
 
-    `articles`: whole, since a long one teaches more than its opening. `places`: where and by what
-    words of a text are replaced in its respun copies.
+    `places`: where and by what words of a text are replaced in its respun copies.
     """
-    training = [article for article in articles if part_of(article.id) is Part.TRAINING]
     spun: list[Pieces] = []
-    for some, copies, respun_copies in ((training, SPUN, RESPUN), (further, *FURTHER)):
-        spun += _by_families(some, copies, lexicon, tokenizer, seed)
-        spun += [
-            cut(tokenizer, text, gold)
-            for text, gold in respun_texts(some, places, respun_copies, seed)
-        ]
-    honest = {article.text: None for article in (*training, *further, *plain)}
+    for kind in kinds:
+        if kind.spun_copies:
+            spun += _by_families(kind.documents, kind.spun_copies, lexicon, tokenizer, seed)
+        if kind.respun_copies:
+            spun += [
+                cut(tokenizer, text, gold)
+                for text, gold in respun_texts(kind.documents, places, kind.respun_copies, seed)
+            ]
+    honest = {document.text: None for kind in kinds for document in kind.documents}
     honest |= {
         text.document.text: None
         for text in texts

@@ -21,7 +21,7 @@ ROOM: Final = WINDOW - 2
 """Pieces of a text in a window."""
 _BATCH: Final = 16
 _HONEST: Final = 0.5
-"""Honest windows for each spun one."""
+"""Honest windows for each spun one, at most."""
 _SHORTEST: Final = 24
 """Pieces; shorter rests of a text are not learnt from."""
 # Of so many batches each is made of windows of like length, so that little of them is padding.

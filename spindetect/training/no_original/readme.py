@@ -10,6 +10,7 @@ from spindetect.training.no_original.deep_readme import encoder_parts
 from spindetect.training.no_original.tables import (
     evaluated,
     flagged,
+    held_out_tables,
     kinds_table,
     points,
     ranking_table,
@@ -35,7 +36,8 @@ no proof: look for the original, and lay it beside the text, before accusing any
 
 UNMEASURED = """\
 Unmeasured: text by real people who write in a second language and by real scanners (but for their
-mistakes, simulated), archaic English of other books, verse, lists. Flags there are to be expected.
+mistakes, simulated), older English of other books, verse of our day, lists. Flags there are to be
+expected.
 """
 
 LICENCE = """\
@@ -116,6 +118,4 @@ def _held_out(card: Card) -> Iterator[str]:
         "the sources named, those thesauri hidden from the word table in training and test, on "
         "articles that no weight was learnt on. The families are those that draw on nothing else.\n"
     )
-    named = {f"{row['sources']}: {row['family']}": row for row in rows}
-    yield ranking_table({name: row["ranked"] for name, row in named.items()})
-    yield from word_table({name: row["words"] for name, row in named.items() if row.get("words")})
+    yield from held_out_tables({f"{row['sources']}: {row['family']}": row for row in rows})

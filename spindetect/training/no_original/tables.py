@@ -62,12 +62,15 @@ def evaluated(found: Mapping[str, Any] | None, title: str = "") -> Iterator[str]
             f"{100 * row['marked']:.0f} % are marked; the right form is among the five suggestions "
             f"for {100 * row['restored']:.0f} %, word by word.\n"
         )
-    if found.get("archaic"):
-        yield f"## {title}Archaic English (American Standard Version of the Bible, 1901)\n"
-        passages, flagged = found["archaic"]
+    if found.get("older"):
+        yield f"## {title}Older English\n"
         yield (
-            f"{flagged:,} of {passages:,} passages of 300 words and more are flagged. Other parts "
-            "of the same translation were among what the encoder learnt from.\n"
+            "Passages of 300 words and more, those of the messages of 700. Other parts of the "
+            "Bible, other plays and other messages were among what the encoder learnt from.\n"
+        )
+        yield table(
+            ["text", "passages", "flagged"],
+            [[name, *map(str, row)] for name, row in found["older"].items()],
         )
     if found.get("seeds"):
         yield f"## {title}Real texts (evaluation only)\n"
@@ -91,6 +94,12 @@ def ranking_table(rows: Mapping[str, Any]) -> str:
         lines.append(cells)
     heads = ["articles", "AUROC", "recall at 1 %", "paragraphs", "AUROC", "recall at 1 %"]
     return table(["spinner", *heads], lines)
+
+
+def held_out_tables(rows: Mapping[str, Any]) -> Iterator[str]:
+    """How texts by spinners that were held out are ranked and their words marked, by name."""
+    yield ranking_table({name: row["ranked"] for name, row in rows.items()})
+    yield from word_table({name: row["words"] for name, row in rows.items() if row.get("words")})
 
 
 def word_table(rows: Mapping[str, Any]) -> Iterator[str]:
