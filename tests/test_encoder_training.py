@@ -320,7 +320,7 @@ def test_a_package_with_other_files_is_refused(tmp_path, monkeypatch):
     (package / "texts" / "weir.txt").write_text("The weir.")
     with pytest.raises(UnreadableError, match="not the files that this version was made with"):
         carried("some_texts_of_ours", "texts/*.txt", digest)
-    with pytest.raises(UnreadableError, match="is not installed: pip install"):
+    with pytest.raises(UnreadableError, match="is not installed; 'make encoder' installs it"):
         carried("no_texts_of_anybody", "*.txt", digest)
 
 

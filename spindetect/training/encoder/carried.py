@@ -17,7 +17,7 @@ def carried(package: str, pattern: str, listing: str) -> dict[str, bytes]:
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise UnreadableError(f"{package} is not installed: pip install 'spindetect[encoder]'")
+        raise UnreadableError(f"{package} is not installed; 'make encoder' installs it")
     folder = Path(spec.submodule_search_locations[0])
     paths = {path.relative_to(folder).as_posix(): path for path in folder.glob(pattern)}
     found = {name: paths[name].read_bytes() for name in sorted(paths)}
@@ -25,6 +25,6 @@ def carried(package: str, pattern: str, listing: str) -> dict[str, bytes]:
     for name, content in found.items():
         total.update(f"{name} {hashlib.sha256(content).hexdigest()}\n".encode())
     if total.hexdigest() != listing:
-        what = "not the files that this version was made with; pip install 'spindetect[encoder]'"
+        what = "not the files that this version was made with; 'make encoder' installs those"
         raise UnreadableError(f"{folder}: {what}")
     return found
