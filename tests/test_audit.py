@@ -23,6 +23,7 @@ from spindetect.audit.judging import Judge, Memory, Source
 from spindetect.audit.overview import render_html
 from spindetect.audit.rows import COLUMNS
 from spindetect.audit.summary import Summary
+from spindetect.audit.terminal import summary_text
 from spindetect.audit.workspace import Workspace
 from spindetect.cli import main
 from spindetect.suspects.choice import Choice
@@ -578,6 +579,24 @@ def test_hostile_text_stays_text_on_the_overview(tmp_path: Path, corpus: tuple[P
     assert "<script" not in page
     assert "<img" not in page
     assert "&lt;img" in page
+
+
+def test_pages_that_look_spun_by_themselves_are_named_the_likeliest_first() -> None:
+    summary = Summary(n_originals=1)
+    for k in range(1300):
+        row = dict.fromkeys(COLUMNS)
+        row |= {"candidate": f"<b>{k}", "relation": "spun", "probability": 1 - k / 2000}
+        row |= {"licensed": k == 0, "sources": [], "substitutions": []}
+        summary.add(row, [], [])
+    assert len(summary.suspects) < 1200
+    page = render_html(summary, {}, 0.9)
+    assert page.index("&lt;b&gt;0 ") < page.index("&lt;b&gt;299<")
+    assert "&lt;b&gt;300<" not in page
+    assert "The 300 likeliest; 1,000 more are in the table." in page
+    text = summary_text(summary, Path("t.jsonl"))
+    assert "Look most spun by themselves" in text
+    assert "  <b>4  probability 0.9980\n" in text
+    assert "<b>5 " not in text
 
 
 def test_the_overview_of_nothing() -> None:

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 
 from spindetect import Detector
 from spindetect.report import dumps, one_line, render_text, to_json
+from spindetect.report.page import render_html
 from spindetect.suspects.evidence import pieces, words_of
 from spindetect.text import parse
 from spindetect.types import Direction, Document, Relation, Span, Suspect, Verdict
@@ -150,6 +151,14 @@ class TestTerminal:
         text = render_text(honest)
         assert re.search("No (clear )?sign that words were replaced", text)
         assert "As it may have read" not in text
+
+    def test_a_page_restores_what_is_called_spun_and_nothing_else(
+        self, spun: Verdict, honest: Verdict
+    ) -> None:
+        told = "as it may have read"
+        assert told in render_html(spun)
+        assert honest.restored is not None
+        assert told not in render_html(replace(honest, suspects=spun.suspects[:1]))
 
     def test_the_weights_shown_add_up_to_the_probability(self, spun: Verdict) -> None:
         report = render_text(spun).partition("What speaks for spinning")[2]

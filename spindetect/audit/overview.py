@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.audit.findings import abused, counts, families, headline, recurring
-from spindetect.audit.summary import BINS, SHOWN_PAGES, Summary
+from spindetect.audit.summary import BINS, SHOWN_PAGES, SUSPECT, Summary
 from spindetect.report.pages import render
 from spindetect.report.wording import plural
 from spindetect.types import Relation
@@ -45,6 +45,8 @@ def render_html(summary: Summary, settings: dict[str, str], threshold: float) ->
         pairs=list(recurring(summary, _PAIRS)),
         pages=summary.top(),
         hidden=max(0, summary.relations[Relation.SPUN] - SHOWN_PAGES),
+        suspects=summary.top_suspects(),
+        more_suspects=max(0, summary.relations[SUSPECT] - SHOWN_PAGES),
         settings=settings,
     )
 

@@ -15,7 +15,8 @@ from spindetect.types import Relation
 
 BINS: Final = 20
 SHOWN_PAGES: Final = 300
-"""Spun pages whose evidence the overview page holds, the likeliest first."""
+"""Spun pages whose evidence the overview page holds, and pages spun by their own words that it
+names, the likeliest first."""
 LISTED_ERRORS: Final = 50
 _PAIRS_KEPT: Final = 400_000
 """Different substitutions that are counted at a time; beyond it, those seen once are forgotten."""
@@ -43,7 +44,8 @@ class Summary:
     of pages that may copy, which are in `relations` as well. `histogram`: pages with an original by
     probability, in bins of equal width. `families`: pages by the original that they go back to,
     which is not counted. `originals`: spun pages and copies by original. `pairs`: how many spun
-    pages have a substitution, by the original and the candidate's wording.
+    pages have a substitution, by the original and the candidate's wording. `shown`: spun pages,
+    `suspects`: pages that are spun by their own words, of each no more than four times those shown.
     """
 
     pages: int = 0
@@ -54,6 +56,7 @@ class Summary:
     originals: dict[str, Counter[str]] = field(default_factory=dict)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     shown: list[ShownPage] = field(default_factory=list)
+    suspects: list[Row] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     original_errors: list[str] = field(default_factory=list)
     n_originals: int = 0
@@ -85,6 +88,10 @@ class Summary:
         if kind == Relation.SPUN:
             self._count_pairs(substitutions)
             self._show(ShownPage(row, tuple(evidence)))
+        elif kind == SUSPECT:
+            self.suspects.append(row)
+            if len(self.suspects) >= 4 * SHOWN_PAGES:
+                self.suspects = self.top_suspects()
 
     def _count_pairs(self, substitutions: list[Row]) -> None:
         self.pairs.update(
@@ -100,10 +107,15 @@ class Summary:
 
     def top(self) -> list[ShownPage]:
         """The spun pages to show, the likeliest first."""
-        likeliest = sorted(
-            self.shown, key=lambda page: (-page.row["probability"], page.row["candidate"])
-        )
-        return likeliest[:SHOWN_PAGES]
+        return sorted(self.shown, key=lambda page: _likeliest_first(page.row))[:SHOWN_PAGES]
+
+    def top_suspects(self) -> list[Row]:
+        """The pages spun by their own words to name, the likeliest first."""
+        return sorted(self.suspects, key=_likeliest_first)[:SHOWN_PAGES]
+
+
+def _likeliest_first(row: Row) -> tuple[float, str]:
+    return -row["probability"], row["candidate"]
 
 
 def outcome(row: Row) -> str:

@@ -41,6 +41,10 @@ def _pieces(summary: Summary, table: Path, width: int) -> Iterator[Piece]:
         licensed = f", {count.licensed:,} of them licensed" if count.licensed else ""
         first = f"  {count.pages:>9,}  {count.share:>8}  {count.outcome:<12}"
         yield from lines(f"{count.meaning}{licensed}", width, style, len(first) + 1, first)
+    if summary.suspects:
+        yield from heading("Look most spun by themselves (`spindetect score` shows the words)")
+        for row in summary.top_suspects()[:_SHOWN]:
+            yield f"  {clip(row['candidate'], _NAME)}  probability {row['probability']:.4f}\n", ""
     sources = abused(summary, _SHOWN)
     if sources:
         yield from heading("Originals most taken from")

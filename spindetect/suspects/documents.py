@@ -33,8 +33,10 @@ class Aggregate:
 
 
 AGGREGATES: Final = (
-    Aggregate("mean_probability", MORE, "many words look substituted", "few words do"),
-    Aggregate("mean_log_odds", MORE, "words fit their places badly", "words fit well"),
+    Aggregate(
+        "mean_probability", MORE, "many words look substituted", "few words look substituted"
+    ),
+    Aggregate("mean_log_odds", MORE, "words fit their places badly", "words fit their places"),
     *(
         Aggregate(
             f"share_over_{share:g}",
