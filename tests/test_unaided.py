@@ -195,7 +195,10 @@ class TestTerminal:
 
     def test_one_line(self, spun: Verdict, honest: Verdict, short: Verdict) -> None:
         assert one_line(spun).startswith("spun.txt: spun (probability ")
-        assert one_line(honest).startswith("honest.txt: nothing found (")
+        clear = replace(honest, suspects=())
+        assert one_line(clear).startswith("honest.txt: no sign (")
+        some = replace(honest, suspects=spun.suspects[:2])
+        assert one_line(some).startswith("honest.txt: no clear sign (")
         assert one_line(short).startswith("candidate: no verdict (too little text")
         assert "no original" in one_line(spun)
         assert "\n" not in one_line(spun)
@@ -218,7 +221,7 @@ class TestCommand:
     def test_standard_input(self) -> None:
         done = run("score", "-", "--quiet", stdin=HONEST.read_text("utf-8"))
         assert done.returncode == 0
-        assert "nothing found" in done.stdout
+        assert re.search("no (clear )?sign", done.stdout)
 
     def test_a_missing_file_is_one_line(self) -> None:
         done = run("score", "nowhere.txt")

@@ -53,8 +53,7 @@ def headline(verdict: Verdict) -> str:
         return "called spun because of the low threshold that was given"
     if verdict.probability >= wording.LIKELY:
         return "suspicious, but below the threshold: look for the original before deciding"
-    clear = "clear " * bool(verdict.suspects)
-    return f"no {clear}sign that words were replaced by a program"
+    return f"{_no_sign(verdict)} that words were replaced by a program"
 
 
 def report(verdict: Verdict, width: int) -> Iterator[Piece]:
@@ -80,7 +79,11 @@ def _called(verdict: Verdict) -> str:
         return "no verdict"
     if verdict.relation is Relation.SPUN:
         return "spun"
-    return "suspicious" if (verdict.probability or 0.0) >= wording.LIKELY else "nothing found"
+    return "suspicious" if (verdict.probability or 0.0) >= wording.LIKELY else _no_sign(verdict)
+
+
+def _no_sign(verdict: Verdict) -> str:
+    return "no clear sign" if verdict.suspects else "no sign"
 
 
 def _colour(verdict: Verdict) -> str:
