@@ -77,8 +77,9 @@ def headline(summary: Summary) -> str:
         + (f"{other:,} related or undecided, " if other else "")
         + f"{alone:,} with no original here"
     )
-    if summary.relations[SUSPECT]:
-        told += f", of which {summary.relations[SUSPECT]:,} look spun by themselves"
+    if suspects := summary.relations[SUSPECT]:
+        look = "looks spun by itself" if suspects == 1 else "look spun by themselves"
+        told += f", of which {suspects:,} {look}"
     told += f", {unreadable:,} unreadable" if unreadable else ""
     return told + (f" ({licensed:,} licensed)" if licensed else "")
 
