@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.audit.findings import abused, counts, families, headline, recurring
-from spindetect.audit.summary import BINS, SHOWN_PAGES, SUSPECT, Summary
+from spindetect.audit.summary import BINS, SHOWN_PAGES, SUSPECT, Summary, likeliest
 from spindetect.report.pages import render
 from spindetect.report.wording import plural
 from spindetect.types import Relation
@@ -43,9 +43,9 @@ def render_html(summary: Summary, settings: dict[str, str], threshold: float) ->
         families=[one for one in families(summary, _LISTED) if one.pages > 1],
         originals=abused(summary, _LISTED),
         pairs=list(recurring(summary, _PAIRS)),
-        pages=summary.top(),
+        pages=likeliest(summary.shown),
         hidden=max(0, summary.relations[Relation.SPUN] - SHOWN_PAGES),
-        suspects=summary.top_suspects(),
+        suspects=likeliest(summary.suspects),
         more_suspects=max(0, summary.relations[SUSPECT] - SHOWN_PAGES),
         settings=settings,
     )

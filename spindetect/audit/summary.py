@@ -7,6 +7,7 @@ nothing else and memory does not grow with the rows.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -29,7 +30,8 @@ UNDECIDED: Final = "abstained"
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A spun page as the overview shows it: its row, and sentences beside their originals."""
+    """A spun page as the overview shows it: its row, and sentences beside their originals if it has
+    one."""
 
     row: Row
     evidence: tuple[Row, ...]
@@ -56,7 +58,7 @@ class Summary:
     originals: dict[str, Counter[str]] = field(default_factory=dict)
     pairs: Counter[tuple[str, str]] = field(default_factory=Counter)
     shown: list[ShownPage] = field(default_factory=list)
-    suspects: list[Row] = field(default_factory=list)
+    suspects: list[ShownPage] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     original_errors: list[str] = field(default_factory=list)
     n_originals: int = 0
@@ -87,11 +89,9 @@ class Summary:
             self.originals.setdefault(row["original"], Counter())[kind] += 1
         if kind == Relation.SPUN:
             self._count_pairs(substitutions)
-            self._show(ShownPage(row, tuple(evidence)))
+            _keep(self.shown, ShownPage(row, tuple(evidence)))
         elif kind == SUSPECT:
-            self.suspects.append(row)
-            if len(self.suspects) >= 4 * SHOWN_PAGES:
-                self.suspects = self.top_suspects()
+            _keep(self.suspects, ShownPage(row, ()))
 
     def _count_pairs(self, substitutions: list[Row]) -> None:
         self.pairs.update(
@@ -100,22 +100,17 @@ class Summary:
         if len(self.pairs) > _PAIRS_KEPT:
             self.pairs = Counter({pair: n for pair, n in self.pairs.items() if n > 1})
 
-    def _show(self, page: ShownPage) -> None:
-        self.shown.append(page)
-        if len(self.shown) >= 4 * SHOWN_PAGES:
-            self.shown = self.top()
 
-    def top(self) -> list[ShownPage]:
-        """The spun pages to show, the likeliest first."""
-        return sorted(self.shown, key=lambda page: _likeliest_first(page.row))[:SHOWN_PAGES]
-
-    def top_suspects(self) -> list[Row]:
-        """The pages spun by their own words to name, the likeliest first."""
-        return sorted(self.suspects, key=_likeliest_first)[:SHOWN_PAGES]
+def likeliest(pages: Sequence[ShownPage]) -> list[ShownPage]:
+    """Those of some pages that are shown, the likeliest first."""
+    order = sorted(pages, key=lambda page: (-page.row["probability"], page.row["candidate"]))
+    return order[:SHOWN_PAGES]
 
 
-def _likeliest_first(row: Row) -> tuple[float, str]:
-    return -row["probability"], row["candidate"]
+def _keep(pages: list[ShownPage], page: ShownPage) -> None:
+    pages.append(page)
+    if len(pages) >= 4 * SHOWN_PAGES:
+        pages[:] = likeliest(pages)
 
 
 def outcome(row: Row) -> str:

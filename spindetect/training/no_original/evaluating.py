@@ -133,10 +133,11 @@ def held_rows(
     unseen = [text for text in texts if not text.label or text.family in held.clean]
     rows = model_rows(unseen, model)
     log_odds = model.document.log_odds(rows.values)
-    counted: dict[str, list[LabelledText]] = {}
-    for text in [text for text in unseen if text.label][:COUNTED]:
-        counted.setdefault(text.family, []).append(text)
-    counts = {family: count(spun, model, lexicon) for family, spun in sorted(counted.items())}
+    spun = [text for text in unseen if text.label][:COUNTED]
+    counts = {
+        family: count([text for text in spun if text.family == family], model, lexicon)
+        for family in sorted({text.family for text in spun})
+    }
     sources = " + ".join(held.sources)
     yield {
         "sources": sources,
